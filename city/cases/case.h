@@ -1,0 +1,98 @@
+// A case: what the city does about what somebody asked. Residents see "request". Nouns only: values and rules without database or clock.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/instant.h"
+#include "base/outcome.h"
+#include "city/directory/directory.h"
+#include "city/standards/standards.h"
+#include "platform/geo/geo.h"
+
+namespace portico::cases {
+
+enum class Status { open, closed };
+enum class ClockState { running, paused, kept, missed, not_applicable };
+std::string_view name_of(Status status);
+std::string_view name_of(ClockState state);
+
+// How a case came in.
+enum class Channel { web, open311, phone, counter, email, letter, mobile, import, other };
+std::string_view name_of(Channel channel);
+
+struct Place {
+  std::optional<geo::Point> point;
+  std::string address;        // as given or found; "" where only a point is known
+  std::string address_id;
+  bool to_be_found = false;   // an address without a point: on the desk's list
+};
+
+struct Answer {
+  std::string question;
+  std::vector<std::string> values;
+};
+
+// Who asked. Never public, never in the ledger; kept in a table of its own.
+struct Reporter {
+  std::string first_name, last_name, email, phone, device_id, account_id, language;
+  bool empty() const;
+};
+
+struct Clock {
+  standards::ClockKind kind = standards::ClockKind::first_status;
+  Instant due;
+  ClockState state = ClockState::running;
+  std::optional<Instant> stopped;
+};
+
+struct Message {   // a status message: what the customer was told
+  std::int64_t id = 0;
+  std::string update_id;     // the sender's own id, unique where given
+  Instant at;
+  std::string author, department;
+  std::string text;
+  bool meaningful = false;   // stops the first-status clock; an automatic receipt does not
+  std::string update_status; // the Open311 update status it came with, "" otherwise
+  std::string media_url;
+};
+
+struct Closing {
+  Instant at;
+  std::string outcome;       // "fixed", "duplicate", "not_responsible", "no_action", "cancelled", "closed"
+  std::string reason;
+};
+
+struct Case {
+  std::int64_t id = 0;
+  std::string number;        // "2345-678X"
+  std::string external_id;   // an imported case's own number
+  std::string service, agency;
+  Channel channel = Channel::open311;
+  Status status = Status::open;
+  Instant opened, updated;
+  std::optional<Closing> closing;
+  std::int64_t sla_version = 0;
+  std::vector<Clock> clocks;
+  Place place;
+  std::vector<directory::Placement> districts;
+  std::string description;
+  std::string media_url;
+  std::vector<Answer> answers;
+  std::vector<std::string> flags;  // "closed_before_created", "closed_in_future", "no_place", "edge_of_district" …
+  std::int64_t version = 1;        // of the ledger's subject
+};
+
+// Eight symbols of 23456789CFGHJMPQRVWX through a keyed permutation; the last is a check symbol that finds every single wrong symbol and every swap of
+// neighbours. `sequence` from 1. `key` is the data folder's secret. Read without regard to case, blanks and dashes.
+std::string case_number(std::int64_t sequence, std::string_view key);         // "2345-678X"
+Outcome<std::string> read_case_number(std::string_view text);                 // the canonical form, or why it cannot be one
+
+// What the public may read of a description: e-mail addresses, phone numbers and licence plates masked.
+std::string masked(std::string_view description);
+
+}  // namespace portico::cases

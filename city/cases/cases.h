@@ -1,0 +1,134 @@
+// The module as others hold it: commands that change cases, queries that read them.
+//
+// prepare_* happens before the lane (parsing, district look-up); the command inside it only guards, decides and writes rows and event.
+// The functions that take a Tx may be called by an upper module inside its own transaction.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/chance.h"
+#include "base/instant.h"
+#include "city/cases/case.h"
+#include "city/directory/directory.h"
+#include "city/standards/standards.h"
+#include "platform/ledger/ledger.h"
+#include "platform/store/store.h"
+
+namespace portico::cases {
+
+// What somebody asks for.
+struct Asked {
+  std::string service;
+  Channel channel = Channel::open311;
+  Place place;
+  std::string description, media_url;
+  std::vector<Answer> answers;
+  Reporter reporter;
+  std::string external_id;            // import only: importing the same twice changes nothing
+  std::optional<Instant> opened;      // import only; else the moment of the command
+  std::vector<std::string> flags;     // import only
+  std::string agency;                 // import only: overrides the service's agency
+};
+
+// Everything that can be known before the lane: checked, placed, promised.
+struct Opening {
+  Asked asked;
+  Instant at;
+  std::string agency;
+  std::vector<directory::Placement> districts;
+  std::int64_t cell = 0;
+  std::int64_t sla_version = 0;
+  std::vector<Clock> clocks;
+  bool batch = false;                 // a batch service: answered with a token, opened by a job
+};
+
+struct Opened {
+  std::int64_t id = 0;
+  std::string number;      // empty for a batch service
+  std::string token;       // 128 bits, hex: the status of a case that is not public; for a batch service, the token of GET /tokens
+  bool repeated = false;   // the same external_id or Idempotency-Key was here before
+};
+
+// Idempotency: kept 48 h in the command's own transaction.
+struct Repeatable {
+  std::string scope;        // principal or address, and route
+  std::string key;          // "" : not repeatable
+  std::string body_sha256;
+};
+
+struct Update {             // a status message, with or without a change of state
+  std::string update_id;    // the sender's own; a known one is refused
+  Instant at;
+  std::string author, department, text, media_url;
+  std::string update_status;         // an Open311 status; decides what happens (see progress.h)
+  bool meaningful = true;
+};
+
+// Narrow enough for any list; what is empty does not filter. Ordered newest first by id unless `sort` says otherwise.
+struct Filter {
+  std::vector<std::string> numbers;
+  std::vector<std::string> services;
+  std::vector<std::string> agencies;
+  std::optional<Status> status;
+  std::optional<Instant> opened_from, opened_to, updated_from, updated_to;
+  std::optional<geo::Box> box;
+  std::optional<geo::Point> near;
+  double radius = 0;                  // metres, with near
+  std::string words;                  // q
+  std::string district_set, district;
+  enum class Sort { newest, oldest, updated } sort = Sort::newest;
+  std::string cursor;                 // from the page before
+  int offset = 0;                     // at most 10,000
+  int limit = 50;                     // at most 1,000
+  bool listed_only = true;            // public lists
+};
+
+struct Page {
+  std::vector<Case> cases;
+  std::string next_cursor;            // empty at the end
+  std::optional<Instant> looked_back_to;  // set where the walk stopped after 5,000 rows before the page was full
+};
+
+struct Near {                          // an open case of the same service close by
+  std::string number;
+  double metres = 0;
+  Instant opened;
+};
+
+class Cases {
+ public:
+  Cases(store::Store& store, const directory::Directory& directory, const standards::Standards& standards, const TimeSource& time,
+        Chance& chance, std::string number_key);
+
+  // Commands
+  Outcome<Opening> prepare_opening(Asked asked) const;
+  Outcome<Opened> open(store::Tx& tx, const Opening& opening, const Repeatable& repeatable = {}) const;
+  Outcome<Message> update(store::Tx& tx, std::string_view number, const Update& update) const;    // message, close, re-open as update_status says
+  Outcome<Closing> close(store::Tx& tx, std::int64_t id, const Closing& closing) const;
+
+  // Queries
+  std::optional<Case> find(store::Reader& reader, std::string_view number) const;    // also by external_id; listed services only
+  std::optional<Case> find_by_token(store::Reader& reader, std::string_view token) const;
+  Page list(store::Reader& reader, const Filter& filter) const;
+  std::vector<Message> messages(store::Reader& reader, std::int64_t id) const;
+  std::vector<Message> messages_between(store::Reader& reader, Instant from, Instant to, int limit) const;
+  std::vector<Near> near_duplicates(store::Reader& reader, std::string_view service, geo::Point point, Instant since, double metres) const;
+  struct TokenState { bool known = false; std::string number; };   // number empty while pending
+  TokenState token(store::Reader& reader, std::string_view token) const;
+
+ private:
+  store::Store& store_;
+  const directory::Directory& directory_;
+  const standards::Standards& standards_;
+  const TimeSource& time_;
+  Chance& chance_;
+  std::string number_key_;
+};
+
+}  // namespace portico::cases

@@ -1,0 +1,139 @@
+// Who does what in the city: agencies, services, districts, sites, in the city's own words. Read as one immutable snapshot, swapped on change.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/instant.h"
+#include "base/outcome.h"
+#include "platform/calendar/calendar.h"
+#include "platform/geo/geo.h"
+#include "platform/store/store.h"
+
+namespace portico::directory {
+
+// Words in several languages; the city's first language is always there.
+using Words = std::map<std::string, std::string>;  // language tag → text
+const std::string& in_language(const Words& words, std::string_view language, std::string_view first_language);
+
+struct Agency {
+  std::string code;
+  Words name;
+  std::string phone, email, url;
+  bool retired = false;
+};
+
+enum class ServiceType { realtime, batch, blackbox };
+enum class Exposure { open, reviewed, hidden };  // in a pack: "public", "reviewed", "private"
+enum class Datatype { string, number, datetime, text, singlevaluelist, multivaluelist };
+
+struct Choice {
+  std::string key;
+  Words name;
+};
+
+struct Question {
+  std::string code;
+  Datatype datatype = Datatype::string;
+  bool variable = true;   // false: information only, no answer expected
+  bool required = false;
+  int order = 1;
+  Words text, hint;
+  std::vector<Choice> choices;
+};
+
+struct Service {
+  std::string code;
+  std::string agency;
+  std::string group;                 // code of a service group
+  ServiceType type = ServiceType::realtime;
+  bool listed = true;                // false: no public page, never in public lists, status by token alone
+  Exposure description = Exposure::reviewed;
+  Exposure photos = Exposure::reviewed;
+  Words name, about;
+  std::vector<std::string> keywords;
+  std::vector<std::string> danger_words;  // in a description they bring up "call 911"
+  std::vector<Question> questions;
+  bool retired = false;
+};
+
+struct Group {
+  std::string code;
+  Words name;
+};
+
+struct DistrictSet {
+  std::string code;                 // "council"
+  Words name;                       // "Council district"
+  std::chrono::sys_days effective;  // first day on which new cases are placed by it
+  std::vector<geo::Area> areas;
+};
+
+struct Site {
+  std::string code;
+  Words name;
+  std::string address, phone, hours_calendar;
+  std::optional<geo::Point> point;
+  std::vector<std::string> languages;
+};
+
+struct City {
+  std::string code;                  // jurisdiction_id
+  Words name, short_name;            // "City of Harborview", "Harborview 311"
+  std::string zone;                  // "America/New_York"
+  std::vector<std::string> languages;  // the first is the city's own
+  std::string phone, email, url, address, emergency;  // emergency: "911"
+  std::map<std::string, std::string> brand;  // CSS custom property → value
+  std::string seal_svg;
+  std::string boundary_set;          // the district set whose areas together are the city; a point outside all of them is refused
+};
+
+// A place as a district set sees it; `flagged` says that it lies just outside and the nearest area within 30 m was taken.
+struct Placement {
+  std::string set, area;
+  bool flagged = false;
+};
+
+class Snapshot {
+ public:
+  City city;
+  std::vector<Agency> agencies;
+  std::vector<Group> groups;
+  std::vector<Service> services;         // by code
+  std::vector<DistrictSet> districts;
+  std::vector<Site> sites;
+  std::int64_t loaded = 0;               // number of the load that made it
+
+  // Call once when the fields above are filled; look-ups work afterwards.
+  void prepare();
+  const Agency* agency(std::string_view code) const;
+  const Service* service(std::string_view code) const;
+  bool inside_city(geo::Point point) const;                       // true where the city names no boundary
+  std::vector<Placement> place(geo::Point point, std::chrono::sys_days local_date) const;  // one for each set in force that day
+  const geo::Area* area(std::string_view set, std::string_view code) const;
+
+ private:
+  std::unordered_map<std::string_view, std::size_t> agency_by_code_, service_by_code_;
+  std::vector<std::shared_ptr<const geo::AreaIndex>> index_;   // beside `districts`
+};
+
+// The module as others hold it.
+class Directory {
+ public:
+  explicit Directory(store::Store& store);
+  std::shared_ptr<const Snapshot> now() const;   // never null; an empty city before the first load
+  void refresh();                                // reads the snapshot anew from the store; call after a load has become durable
+
+ private:
+  store::Store& store_;
+  std::atomic<std::shared_ptr<const Snapshot>> snapshot_;
+};
+
+}  // namespace portico::directory

@@ -1,0 +1,90 @@
+// What the city promised: calendars, SLAs and their versions. No service without a promise.
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/instant.h"
+#include "base/outcome.h"
+#include "platform/calendar/calendar.h"
+#include "platform/store/store.h"
+
+namespace portico::standards {
+
+enum class ClockKind { first_status, outcome };   // further milestones come with their issue
+std::string_view name_of(ClockKind kind);         // "first_status"
+
+// "90m" and "4h" are open time, "2d" open days, "48H" elapsed hours without a calendar.
+struct Target {
+  enum class Unit { open_minutes, open_days, elapsed_hours } unit = Unit::open_minutes;
+  std::int64_t amount = 0;
+  bool operator==(const Target&) const = default;
+};
+Outcome<Target> parse_target(std::string_view text, std::string_view field);
+std::string to_text(const Target& target);
+
+struct ClockPromise {
+  ClockKind kind = ClockKind::first_status;
+  Target target;
+  std::string calendar;            // empty for elapsed hours
+  bool same_time = false;          // by = "same-time"; else open days end at closing
+  int share = 90;                  // per cent to be kept
+  std::vector<std::string> pauses; // reasons that stop this clock
+};
+
+struct SlaVersion {
+  std::int64_t id = 0;
+  std::string service;
+  std::chrono::sys_days effective; // local date of the city from which new cases are opened under it
+  std::vector<ClockPromise> clocks;
+  std::map<std::string, std::string> words;  // language → the promise in plain words, "We fill it within 3 working days."
+};
+
+// A calendar in force from a load on.
+struct CalendarVersion {
+  std::int64_t id = 0;
+  std::string code;
+  std::string tzdata;
+  calendar::Calendar calendar;
+};
+
+class Snapshot {
+ public:
+  std::vector<SlaVersion> slas;                      // by service, then effective
+  std::map<std::string, CalendarVersion> calendars;  // newest of each code
+  const SlaVersion* in_force(std::string_view service, std::chrono::sys_days local_date) const;
+  const SlaVersion* version(std::int64_t id) const;
+};
+
+// One clock's events and its answer: sla.md's rules, pure. Instants in UTC.
+struct Pause {
+  Instant from;
+  std::optional<Instant> to;
+  std::string reason;
+};
+struct Due {
+  Instant due;
+  std::vector<calendar::Span> counted;
+  struct Skipped { calendar::Span span; std::string why; };   // "closed", a holiday's name, or a pause's reason
+  std::vector<Skipped> skipped;
+};
+// When a promise opened at `opened` falls due. `calendar` may be null for elapsed hours. While a pause is open the due instant is that of the pause ending now at `as_of`.
+Due due(const ClockPromise& promise, const calendar::Calendar* calendar, Instant opened, const std::vector<Pause>& pauses, Instant as_of);
+
+class Standards {
+ public:
+  explicit Standards(store::Store& store);
+  std::shared_ptr<const Snapshot> now() const;
+  void refresh();
+
+ private:
+  store::Store& store_;
+  std::atomic<std::shared_ptr<const Snapshot>> snapshot_;
+};
+
+}  // namespace portico::standards

@@ -1,0 +1,51 @@
+// Languages and messages. A catalogue holds one language's messages in ICU MessageFormat; arguments are by name.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/instant.h"
+#include "base/outcome.h"
+
+namespace portico::i18n {
+
+struct Language {
+  std::string tag;        // BCP 47: "es"
+  std::string own_name;   // "Español"
+  bool right_to_left = false;
+};
+Outcome<Language> find_language(std::string_view tag, std::string_view field);
+
+// The best of `offered` for an Accept-Language header (RFC 4647 look-up); offered.front() where none fits.
+std::string negotiate(std::string_view accept_language, std::span<const std::string> offered);
+
+using Argument = std::variant<std::string, std::int64_t, double>;
+using Arguments = std::map<std::string, Argument>;
+
+class Messages {
+ public:
+  // `catalogues`: language tag → key → ICU message. The first language of `order` is complete and is fallen back to.
+  // Refuses a message that does not parse, a key the first language lacks, and a plural without the forms its language needs.
+  static Outcome<Messages> make(std::vector<std::string> order, std::map<std::string, std::map<std::string, std::string>> catalogues);
+  std::string text(std::string_view language, std::string_view key, const Arguments& arguments = {}) const;
+  const std::vector<std::string>& languages() const;
+  std::vector<std::string> missing(std::string_view language) const;  // keys that fall back
+
+ private:
+  struct Inside;
+  std::shared_ptr<const Inside> inside_;
+};
+
+// Dates by locale, in a named zone: "Wednesday, March 4", "March 4, 2026, 4:42 PM".
+enum class DateStyle { day, day_and_time, full };
+std::string format_instant(Instant at, std::string_view zone, std::string_view language, DateStyle style);
+std::string format_number(std::int64_t number, std::string_view language);
+
+}  // namespace portico::i18n

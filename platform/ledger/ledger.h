@@ -1,0 +1,110 @@
+// The ledger: what happened, in order, for ever. Events are appended in the same transaction as the rows they tell of; a sealer gives
+// them dense positions (on PostgreSQL) and seals them into a Merkle tree (RFC 6962) with signed heads; subscribers follow by position.
+//
+// No personal data may stand in an event. A personal value enters only as a salted hash (see ledger/salted.h).
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/chance.h"
+#include "base/instant.h"
+#include "base/log.h"
+#include "platform/store/store.h"
+
+namespace portico::ledger {
+
+// What a command tells the ledger.
+struct NewEvent {
+  Instant at;
+  std::string actor;     // "open311", "import", "staff:17"; never a name of a person
+  std::string subject;   // "case:4711", "sla:POTHOLE"
+  std::int64_t version;  // of the subject, from 1; drawn under the subject's row lock
+  std::string type;      // "CaseOpened/1"
+  std::string payload;   // canonical JSON (keys sorted, no white space)
+};
+
+struct Event : NewEvent {
+  std::int64_t position = 0;  // from 1, dense, in the order in which subscribers see events
+};
+
+// Appends; call it after the rows it tells of, in the same transaction.
+void append(store::Tx& tx, const NewEvent& event);
+
+// Positioned events only. At most `limit`.
+std::vector<Event> events_after(store::Reader& reader, std::int64_t position, int limit);
+std::vector<Event> events_of(store::Reader& reader, std::string_view subject);
+std::int64_t last_position(store::Reader& reader);
+
+// Follows the ledger. `handle` runs inside a background transaction that also moves the cursor: it may write its own module's tables
+// and nothing else. If it throws, the subscriber stops, the log and /health say so, and the cursor stays.
+struct Subscriber {
+  std::string name;                 // "cases.tally"; durable: renaming it makes another one
+  std::vector<std::string> types;   // the event types it hears; others only move its cursor
+  std::function<void(store::Tx&, const Event&)> handle;
+  std::function<void(store::Tx&)> forget;  // deletes what it made, for a replay from the start
+};
+
+struct SubscriberState {
+  std::string name;
+  std::int64_t position = 0;
+  std::int64_t behind = 0;        // events not yet seen
+  double behind_seconds = 0;      // age of the oldest unseen event; 0 when caught up
+  std::string stopped;            // why it stopped; empty while it runs
+};
+
+struct Head {
+  std::int64_t size = 0;      // events in the tree
+  std::string root;           // 32 bytes
+  Instant at;
+  std::string key;            // first 8 bytes of SHA-256 of the public key, hex
+  std::string signature;      // Ed25519 over "portico-head\n<size>\n<root hex>\n<at millis>\n"
+};
+std::string to_line(const Head& head);                  // one line of JSON, as it stands in DIR/heads.jsonl
+Outcome<Head> parse_head(std::string_view line, std::string_view place);
+
+// Runs the sealer and the subscribers on threads of its own until it is destroyed.
+class Ledger {
+ public:
+  struct Settings {
+    std::filesystem::path folder;       // heads.jsonl and ledger.key (mode 0600; made on first use) live here
+    Millis seal_every{500};             // at the latest this long after an event it is sealed
+  };
+  Ledger(store::Store& store, Settings settings, const TimeSource& time, Chance& chance, Log& log);
+  ~Ledger();
+
+  void subscribe(Subscriber subscriber);  // before start()
+  void start();
+  void stop();
+
+  std::optional<Head> newest_head() const;
+  std::vector<SubscriberState> subscribers() const;
+
+  void replay(std::string_view subscriber);          // forgets and reads again from the start
+  void seal_now();                                   // seals all that is committed; for one-shot commands and tests
+  void catch_up();                                   // returns when every running subscriber has seen all that is sealed
+
+ private:
+  struct Inside;
+  std::unique_ptr<Inside> inside_;
+};
+
+// Checks the whole ledger: positions dense, instants never going back, stored nodes equal to the recomputed ones, every head's signature and
+// root; and, for each head of `kept` (from a file kept elsewhere), that the tree of that size had that root. One sentence per finding.
+struct Verdict {
+  std::int64_t events = 0, heads = 0, kept_heads = 0;
+  std::vector<std::string> findings;  // empty: all is as it was signed
+};
+Verdict verify(store::Store& store, const std::filesystem::path& folder, const std::vector<Head>& kept);
+
+// RFC 6962 proofs over the sealed tree; O(log n) hashes of 32 bytes.
+Outcome<std::vector<std::string>> prove_inclusion(store::Reader& reader, std::int64_t position, std::int64_t size);
+Outcome<std::vector<std::string>> prove_consistency(store::Reader& reader, std::int64_t from_size, std::int64_t to_size);
+
+}  // namespace portico::ledger
