@@ -17,14 +17,14 @@ struct Fault {
 };
 
 enum class Refused {
-  invalid,       // the request makes no sense as it stands (HTTP 400)
-  forbidden,     // a key or permission is missing or wrong (403)
-  not_found,     // there is no such thing, or none that this person may know of (404)
-  conflict,      // it was changed or done by another meanwhile (409)
-  too_large,     // more than is taken at once (413)
-  mismatch,      // the same idempotency key came with another body (422)
-  too_many,      // more often than is allowed (429)
-  unavailable,   // not now; trying again later may work (503)
+  invalid,      // the request makes no sense as it stands (HTTP 400)
+  forbidden,    // a key or permission is missing or wrong (403)
+  not_found,    // there is no such thing, or none that this person may know of (404)
+  conflict,     // it was changed or done by another meanwhile (409)
+  too_large,    // more than is taken at once (413)
+  mismatch,     // the same idempotency key came with another body (422)
+  too_many,     // more often than is allowed (429)
+  unavailable,  // not now; trying again later may work (503)
 };
 
 struct Refusal {
