@@ -18,7 +18,8 @@ constexpr std::size_t block_size = 256 << 10;
 // The bytes of the file itself, block by block.
 class File {
  public:
-  File(const std::filesystem::path& path, std::int64_t size) : name_(path.filename().string()), total_(size), stream_(path, std::ios::binary) {
+  File(const std::filesystem::path& path, std::int64_t size)
+      : name_(path.filename().string()), total_(size), stream_(path, std::ios::binary) {
     if (!stream_) throw std::runtime_error("cannot open " + path.string());
   }
 
@@ -50,9 +51,10 @@ class FileSource : public ByteSource {
 
  protected:
   void give_up(const char* kind, const std::string& what) {
-    broken_ = Refusal{Refused::invalid,
-                      {Fault{file_.name(), std::string(what) + " (in the packed data, near byte " + std::to_string(file_.bytes_read()) + ")",
-                             std::string("a whole ") + kind + " file"}}};
+    broken_ =
+        Refusal{Refused::invalid,
+                {Fault{file_.name(), std::string(what) + " (in the packed data, near byte " + std::to_string(file_.bytes_read()) + ")",
+                       std::string("a whole ") + kind + " file"}}};
   }
   File file_;
   std::vector<char> in_, out_;
@@ -94,8 +96,10 @@ class GzipSource final : public FileSource {
     }
     if (!inside_member_ && !begin_member()) return false;
     const int result = inflate(&stream_, Z_NO_FLUSH);
-    if (result == Z_STREAM_END) inside_member_ = false;
-    else if (result != Z_OK && result != Z_BUF_ERROR) give_up("gzip", "the packed data is damaged");
+    if (result == Z_STREAM_END)
+      inside_member_ = false;
+    else if (result != Z_OK && result != Z_BUF_ERROR)
+      give_up("gzip", "the packed data is damaged");
     return true;
   }
 

@@ -95,8 +95,10 @@ TEST_F(Bytes, CutPackedRowsAreToldWithTheirLine) {
   std::int64_t rows = 0;
   std::vector<Fault> told;
   for (auto row = reader.next(); !row || *row != nullptr; row = reader.next()) {
-    if (row) ++rows;
-    else told.push_back(row.error().faults.front());
+    if (row)
+      ++rows;
+    else
+      told.push_back(row.error().faults.front());
   }
   EXPECT_GT(rows, 100'000);
   ASSERT_EQ(told.size(), 1U);
@@ -124,10 +126,17 @@ TEST(RealFiles, AreReadToTheLastRow) {
   const char* given = std::getenv("PORTICO_DATA");
   const fs::path data = given != nullptr ? fs::path(given) : fs::path(PORTICO_ROOT) / "../shared/data";
   if (!fs::exists(data)) GTEST_SKIP() << "No public data at " << data << ": set PORTICO_DATA to read the real files.";
-  const struct { const char* file; std::size_t columns; std::int64_t rows; } files[] = {
-      {"nyc311/cr-line-ends-2013-12.csv.gz", 20, 2'386},       {"nyc311/portal-export-2022-05-01.csv.gz", 41, 924},
-      {"nyc311/api-export-2023-12-10.csv.gz", 44, 500},        {"nyc311/old-schema-2018-01-22.csv.gz", 53, 155},
-      {"nyc311/newest-10000-2026-04-14.csv.zst", 12, 10'000},  {"other311/san-francisco-2008-2018.csv.gz", 19, 10'000},
+  const struct {
+    const char* file;
+    std::size_t columns;
+    std::int64_t rows;
+  } files[] = {
+      {"nyc311/cr-line-ends-2013-12.csv.gz", 20, 2'386},
+      {"nyc311/portal-export-2022-05-01.csv.gz", 41, 924},
+      {"nyc311/api-export-2023-12-10.csv.gz", 44, 500},
+      {"nyc311/old-schema-2018-01-22.csv.gz", 53, 155},
+      {"nyc311/newest-10000-2026-04-14.csv.zst", 12, 10'000},
+      {"other311/san-francisco-2008-2018.csv.gz", 19, 10'000},
       {"facilities/nyc-agencies.csv", 38, 444},
   };
   for (const auto& expected : files) {
@@ -140,7 +149,7 @@ TEST(RealFiles, AreReadToTheLastRow) {
       if (*row == nullptr) break;
     }
     EXPECT_EQ(reader.row(), expected.rows) << expected.file;
-    if (std::string(expected.file).ends_with("agencies.csv")) EXPECT_EQ(reader.head().front(), "record_id");
+    EXPECT_FALSE(reader.head().front().starts_with("\xEF\xBB\xBF")) << expected.file;
   }
 }
 

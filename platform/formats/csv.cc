@@ -27,10 +27,15 @@ class Lines {
   }
   // Hands `lines` out again before anything else.
   void put_back(std::string_view lines) {
-    std::string again(lines);
-    again.append(buffer_, begin_);
-    buffer_ = std::move(again);
-    begin_ = 0;
+    if (lines.empty()) return;
+    if (begin_ >= lines.size() && std::string_view(buffer_).substr(begin_ - lines.size(), lines.size()) == lines) {
+      begin_ -= lines.size();  // they are still there
+    } else {
+      std::string again(lines);
+      again.append(buffer_, begin_);
+      buffer_ = std::move(again);
+      begin_ = 0;
+    }
     forget_ends();
   }
   // At the very beginning: the bytes that the file starts with.
@@ -88,15 +93,15 @@ std::string folded(std::string_view name) {
 
 struct CsvReader::Inside {
   Inside(std::unique_ptr<ByteSource> bytes, std::string name) : lines(std::move(bytes)), file(std::move(name)) {
-    if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0) throw std::bad_alloc();
-    csv_set_space_func(&parser, [](unsigned char) { return 0; });  // blanks belong to the field (RFC 4180)
-    csv_set_term_func(&parser, [](unsigned char c) { return c == '\n' || c == '\r' ? 1 : 0; });
+    begin();
     read_head();
   }
   ~Inside() { csv_free(&parser); }
 
   std::string place() const { return file + ":" + std::to_string(line); }
-  Refusal refusal(std::string reason, std::string accepted) const { return {Refused::invalid, {Fault{place(), std::move(reason), std::move(accepted)}}}; }
+  Refusal refusal(std::string reason, std::string accepted) const {
+    return {Refused::invalid, {Fault{place(), std::move(reason), std::move(accepted)}}};
+  }
 
   void read_head() {
     const std::string_view start = lines.peek(3);
@@ -108,9 +113,12 @@ struct CsvReader::Inside {
     }
     auto read = read_row();
     row = 0;
-    if (!read) head_refused = std::move(read.error());
-    else if (!*read) line = 1, head_refused = refusal("The file is empty.", "a first row with the names of the columns");
-    else head.assign(fields.begin(), fields.begin() + static_cast<std::ptrdiff_t>(count));
+    if (!read)
+      head_refused = std::move(read.error());
+    else if (!*read)
+      line = 1, head_refused = refusal("The file is empty.", "a first row with the names of the columns");
+    else
+      head.assign(fields.begin(), fields.begin() + static_cast<std::ptrdiff_t>(count));
   }
 
   // Reads one row into `fields` and `count`; false at the end.
@@ -128,7 +136,7 @@ struct CsvReader::Inside {
       row_text += text;
       if (!feed(text)) return spoilt(physical, "A quote stands where none may: a quoted field goes on after its closing quote.");
       if (!complete && count == 0 && parser.pstate == row_not_begun) physical = 0, row_text.clear();  // an empty line
-      if (!complete && row_text.size() > longest_row) {
+      if (row_text.size() > longest_row) {
         return parser.quoted != 0 ? spoilt(physical, "A quote is opened and not closed.") : endless(text);
       }
     }
@@ -180,13 +188,15 @@ struct CsvReader::Inside {
     ++row;
     return std::unexpected(refusal("The row is too long.", "at most " + std::to_string(longest_row) + " bytes"));
   }
+  void begin() {
+    if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0) throw std::bad_alloc();
+    csv_set_blk_size(&parser, 16 << 10);                           // else a long field grows by 128 bytes at a time
+    csv_set_space_func(&parser, [](unsigned char) { return 0; });  // blanks belong to the field (RFC 4180)
+    csv_set_term_func(&parser, [](unsigned char c) { return c == '\n' || c == '\r' ? 1 : 0; });
+  }
   void restart() {
-    const auto space = parser.is_space;
-    const auto term = parser.is_term;
     csv_free(&parser);
-    csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI);
-    csv_set_space_func(&parser, space);
-    csv_set_term_func(&parser, term);
+    begin();
   }
 
   static void on_field(void* text, std::size_t size, void* self) {
@@ -207,7 +217,8 @@ struct CsvReader::Inside {
   std::optional<Refusal> head_refused;
 };
 
-CsvReader::CsvReader(std::unique_ptr<ByteSource> source, std::string file) : inside_(std::make_unique<Inside>(std::move(source), std::move(file))) {}
+CsvReader::CsvReader(std::unique_ptr<ByteSource> source, std::string file)
+    : inside_(std::make_unique<Inside>(std::move(source), std::move(file))) {}
 CsvReader::~CsvReader() = default;
 CsvReader::CsvReader(CsvReader&&) noexcept = default;
 
@@ -220,7 +231,8 @@ const ByteSource& CsvReader::source() const { return inside_->lines.source(); }
 std::optional<std::size_t> CsvReader::column(std::string_view name) const {
   const auto& head = inside_->head;
   auto found = std::find(head.begin(), head.end(), name);
-  if (found == head.end()) found = std::find_if(head.begin(), head.end(), [wanted = folded(name)](const auto& column) { return folded(column) == wanted; });
+  if (found == head.end())
+    found = std::find_if(head.begin(), head.end(), [wanted = folded(name)](const auto& column) { return folded(column) == wanted; });
   if (found == head.end()) return std::nullopt;
   return static_cast<std::size_t>(found - head.begin());
 }
@@ -235,8 +247,9 @@ Outcome<const std::vector<std::string>*> CsvReader::next() {
   if (!read) return std::unexpected(std::move(read.error()));
   if (!*read) return nullptr;
   if (in.count != in.head.size()) {
-    return std::unexpected(in.refusal("The row has " + std::to_string(in.count) + " fields, the head has " + std::to_string(in.head.size()) + ".",
-                                      std::to_string(in.head.size()) + " fields"));
+    return std::unexpected(
+        in.refusal("The row has " + std::to_string(in.count) + " fields, the head has " + std::to_string(in.head.size()) + ".",
+                   std::to_string(in.head.size()) + " fields"));
   }
   in.fields.resize(in.count);
   return &in.fields;

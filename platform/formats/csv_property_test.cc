@@ -41,9 +41,12 @@ RC_GTEST_PROP(CsvProperty, AnythingIsReadToItsEndAndTheSameInAnyPieces, ()) {
     for (int i = 0; i < 1000; ++i) {
       const auto row = reader.next();
       seen.push_back(std::to_string(reader.line()) + ":" + std::to_string(reader.row()));
-      if (!row) seen.back() += row.error().faults.front().reason;
-      else if (*row == nullptr) return seen;
-      else for (const auto& one : **row) seen.back() += "|" + one;
+      if (!row)
+        seen.back() += row.error().faults.front().reason;
+      else if (*row == nullptr)
+        return seen;
+      else
+        for (const auto& one : **row) seen.back() += "|" + one;
     }
     RC_FAIL("reading does not come to an end");
   };

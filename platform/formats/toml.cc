@@ -42,15 +42,19 @@ struct TomlTable::Inside {
 
 namespace {
 
-std::string quoted(std::string_view word) { return "\"" + std::string(word) + "\""; }
+std::string in_quotes(std::string_view word) { return "\"" + std::string(word) + "\""; }
 
 std::optional<std::string> text_of(const toml::node& node) {
   if (const auto* text = node.as_string()) return text->get();
   std::ostringstream written;
-  if (const auto* date = node.as_date()) written << date->get();
-  else if (const auto* time = node.as_time()) written << time->get();
-  else if (const auto* both = node.as_date_time()) written << both->get();
-  else return std::nullopt;
+  if (const auto* date = node.as_date())
+    written << date->get();
+  else if (const auto* time = node.as_time())
+    written << time->get();
+  else if (const auto* both = node.as_date_time())
+    written << both->get();
+  else
+    return std::nullopt;
   return written.str();
 }
 
@@ -110,11 +114,11 @@ std::vector<std::string> TomlTable::keys() const {
 
 std::string TomlTable::text(std::string_view key, std::vector<Fault>& faults) const {
   if (inside_->find(key) == nullptr) {
-    faults.push_back({place(), quoted(key) + " is missing.", std::string(key) + " = \"…\""});
+    faults.push_back({place(), in_quotes(key) + " is missing.", std::string(key) + " = \"…\""});
     return {};
   }
   std::string read = text_or(key, {}, faults);
-  if (read.empty() && inside_->table->get(key)->is_string()) faults.push_back({place_of(key), quoted(key) + " is empty.", "a text"});
+  if (read.empty() && inside_->table->get(key)->is_string()) faults.push_back({place_of(key), in_quotes(key) + " is empty.", "a text"});
   return read;
 }
 
@@ -122,7 +126,7 @@ std::string TomlTable::text_or(std::string_view key, std::string_view otherwise,
   const toml::node* node = inside_->find(key);
   if (node == nullptr) return std::string(otherwise);
   if (auto text = text_of(*node)) return *text;
-  faults.push_back({place_of(key), quoted(key) + " is no text.", std::string(key) + " = \"…\""});
+  faults.push_back({place_of(key), in_quotes(key) + " is no text.", std::string(key) + " = \"…\""});
   return std::string(otherwise);
 }
 
@@ -130,7 +134,7 @@ std::int64_t TomlTable::integer_or(std::string_view key, std::int64_t otherwise,
   const toml::node* node = inside_->find(key);
   if (node == nullptr) return otherwise;
   if (const auto* number = node->as_integer()) return number->get();
-  faults.push_back({place_of(key), quoted(key) + " is no whole number.", "a number without quotes, as in " + std::string(key) + " = 1"});
+  faults.push_back({place_of(key), in_quotes(key) + " is no whole number.", "a number without quotes, as in " + std::string(key) + " = 1"});
   return otherwise;
 }
 
@@ -139,7 +143,7 @@ double TomlTable::number_or(std::string_view key, double otherwise, std::vector<
   if (node == nullptr) return otherwise;
   if (const auto* number = node->as_floating_point(); number != nullptr && std::isfinite(number->get())) return number->get();
   if (const auto* number = node->as_integer()) return static_cast<double>(number->get());
-  faults.push_back({place_of(key), quoted(key) + " is no number.", "a number without quotes, as in " + std::string(key) + " = 1.5"});
+  faults.push_back({place_of(key), in_quotes(key) + " is no number.", "a number without quotes, as in " + std::string(key) + " = 1.5"});
   return otherwise;
 }
 
@@ -147,7 +151,7 @@ bool TomlTable::flag_or(std::string_view key, bool otherwise, std::vector<Fault>
   const toml::node* node = inside_->find(key);
   if (node == nullptr) return otherwise;
   if (const auto* flag = node->as_boolean()) return flag->get();
-  faults.push_back({place_of(key), quoted(key) + " is neither true nor false.", "true or false, without quotes"});
+  faults.push_back({place_of(key), in_quotes(key) + " is neither true nor false.", "true or false, without quotes"});
   return otherwise;
 }
 
@@ -158,11 +162,14 @@ std::vector<std::string> TomlTable::texts(std::string_view key, std::vector<Faul
   std::vector<std::string> read;
   const auto* array = node->as_array();
   const std::string accepted = std::string(key) + " = [\"…\", \"…\"]";
-  if (array == nullptr) faults.push_back({place_of(key), quoted(key) + " is no list of texts.", accepted});
+  if (array == nullptr)
+    faults.push_back({place_of(key), in_quotes(key) + " is no list of texts.", accepted});
   else {
     for (const auto& element : *array) {
-      if (auto text = text_of(element)) read.push_back(std::move(*text));
-      else faults.push_back({inside_->place_at(element.source().begin.line), "Something in " + quoted(key) + " is no text.", accepted});
+      if (auto text = text_of(element))
+        read.push_back(std::move(*text));
+      else
+        faults.push_back({inside_->place_at(element.source().begin.line), "Something in " + in_quotes(key) + " is no text.", accepted});
     }
   }
   return read;
@@ -172,7 +179,7 @@ std::optional<TomlTable> TomlTable::table(std::string_view key, std::vector<Faul
   const toml::node* node = inside_->find(key);
   if (node == nullptr) return std::nullopt;
   if (const auto* table = node->as_table()) return TomlTable(inside_->child(*table));
-  faults.push_back({place_of(key), quoted(key) + " is no table.", "[" + std::string(key) + "]"});
+  faults.push_back({place_of(key), in_quotes(key) + " is no table.", "[" + std::string(key) + "]"});
   return std::nullopt;
 }
 
@@ -182,11 +189,14 @@ std::vector<TomlTable> TomlTable::tables(std::string_view key, std::vector<Fault
   std::vector<TomlTable> read;
   const auto* array = node->as_array();
   const std::string accepted = "[[" + std::string(key) + "]]";
-  if (array == nullptr) faults.push_back({place_of(key), quoted(key) + " is no list of tables.", accepted});
+  if (array == nullptr)
+    faults.push_back({place_of(key), in_quotes(key) + " is no list of tables.", accepted});
   else {
     for (const auto& element : *array) {
-      if (const auto* table = element.as_table()) read.push_back(TomlTable(inside_->child(*table)));
-      else faults.push_back({inside_->place_at(element.source().begin.line), "Something in " + quoted(key) + " is no table.", accepted});
+      if (const auto* table = element.as_table())
+        read.push_back(TomlTable(inside_->child(*table)));
+      else
+        faults.push_back({inside_->place_at(element.source().begin.line), "Something in " + in_quotes(key) + " is no table.", accepted});
     }
   }
   return read;
@@ -218,11 +228,12 @@ void TomlTable::refuse_unknown(std::vector<Fault>& faults) const {
     if (inside_->asked.contains(key)) continue;
     const std::vector<std::string> known(inside_->asked.begin(), inside_->asked.end());
     std::string accepted = nearest(key, known);
-    if (!accepted.empty()) accepted = "perhaps " + quoted(accepted);
+    if (!accepted.empty())
+      accepted = "perhaps " + in_quotes(accepted);
     else {
       for (const auto& name : known) accepted += (accepted.empty() ? "one of " : ", ") + name;
     }
-    faults.push_back({place_of(key), quoted(key) + " is not known here.", accepted});
+    faults.push_back({place_of(key), in_quotes(key) + " is not known here.", accepted});
   }
   for (const auto& [node, one] : inside_->below) TomlTable(one).refuse_unknown(faults);
 }

@@ -66,7 +66,8 @@ TEST(Toml, GivesValuesByKindWithTheirPlaces) {
 
 TEST(Toml, NamesPlaceReasonAndWhatWouldBeAccepted) {
   std::vector<Fault> faults;
-  const auto document = parsed("[city]\nname = 5\ncode = \"\"\nlisted = \"yes\"\nshare = \"90\"\nlanguages = [\"en\", 7]\nbrand = \"blue\"\n");
+  const auto document =
+      parsed("[city]\nname = 5\ncode = \"\"\nlisted = \"yes\"\nshare = \"90\"\nlanguages = [\"en\", 7]\nbrand = \"blue\"\n");
   const auto city = document.table("city", faults).value();
   city.text("name", faults);
   city.text("code", faults);
@@ -77,14 +78,17 @@ TEST(Toml, NamesPlaceReasonAndWhatWouldBeAccepted) {
   city.table("brand", faults);
   EXPECT_THAT(faults, ElementsAre(AllOf(Field(&Fault::field, "services.toml:2"), Field(&Fault::reason, "\"name\" is no text.")),
                                   AllOf(Field(&Fault::field, "services.toml:3"), Field(&Fault::reason, "\"code\" is empty.")),
-                                  AllOf(Field(&Fault::field, "services.toml:1"), Field(&Fault::reason, "\"zone\" is missing."), Field(&Fault::accepted, "zone = \"…\"")),
+                                  AllOf(Field(&Fault::field, "services.toml:1"), Field(&Fault::reason, "\"zone\" is missing."),
+                                        Field(&Fault::accepted, "zone = \"…\"")),
                                   AllOf(Field(&Fault::field, "services.toml:4"), Field(&Fault::accepted, "true or false, without quotes")),
-                                  Field(&Fault::field, "services.toml:5"), Field(&Fault::field, "services.toml:6"), Field(&Fault::field, "services.toml:7")));
+                                  Field(&Fault::field, "services.toml:5"), Field(&Fault::field, "services.toml:6"),
+                                  Field(&Fault::field, "services.toml:7")));
 }
 
 TEST(Toml, RefusesAKeyThatNobodyAskedForAndNamesTheNearest) {
   std::vector<Fault> faults;
-  const auto document = parsed("[[service]]\ncode = \"A\"\nagecny = \"DSW\"\n[[service.question]]\ncode = \"Q\"\nreqired = true\n[sevrice]\n");
+  const auto document =
+      parsed("[[service]]\ncode = \"A\"\nagecny = \"DSW\"\n[[service.question]]\ncode = \"Q\"\nreqired = true\n[sevrice]\n");
   for (const auto& service : document.tables("service", faults)) {
     service.text("code", faults);
     service.has("agency");
