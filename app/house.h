@@ -1,0 +1,40 @@
+// The wiring: one jurisdiction's store, ledger and modules, made in the order in which they stand.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/settings.h"
+#include "app/time.h"
+#include "base/log.h"
+#include "city/cases/cases.h"
+#include "city/directory/directory.h"
+#include "city/standards/standards.h"
+#include "platform/crypto/crypto.h"
+#include "platform/ledger/ledger.h"
+#include "platform/store/store.h"
+
+namespace portico::app {
+
+// Every module's migrations, lowest floor first.
+std::vector<store::Migration> all_migrations();
+
+class House {
+ public:
+  // Opens the store (see store::Store::open for what it throws) and reads the city's snapshots. Subscribers run once `ledger.start()` is called.
+  House(const Settings& settings, Log& log);
+
+  SystemTime time;
+  crypto::SystemChance chance;
+  std::unique_ptr<store::Store> store;
+  directory::Directory directory;
+  standards::Standards standards;
+  cases::Cases cases;
+  ledger::Ledger ledger;
+
+  // After a load has become durable.
+  void refresh();
+};
+
+}  // namespace portico::app

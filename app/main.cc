@@ -1,0 +1,132 @@
+// The command line: reads what was asked and hands it to the commands of command.h.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <functional>
+
+#include "app/command.h"
+#include "app/log.h"
+#include "app/time.h"
+
+namespace {
+
+using namespace portico;
+
+constexpr const char* about =
+    "Portico: the customer service platform of a city.\n"
+    "One front door for every request, a clock on every promise, independent proof of what was done.";
+constexpr const char* exit_codes =
+    "Exit codes: 0 done · 1 something broke · 2 the command line makes no sense · 3 the input was refused · 4 a check found something";
+
+// What the options write to. Settings from --config come first, then what the command line says wins.
+struct Asked {
+  app::Settings settings;
+  std::string listen, config, as_of, database;
+  app::Load load;
+  app::Import import;
+  std::string format = "csv";
+  std::optional<std::filesystem::path> heads;
+  std::filesystem::path pack;
+};
+
+void add_store_options(CLI::App& command, Asked& asked) {
+  command.add_option("--data", asked.settings.data, "the data folder; made if it is not there")->required()->type_name("DIR");
+  command.add_option("--database", asked.database, "PostgreSQL in place of the embedded database")->type_name("postgresql://…");
+  command.add_option("--config", asked.config, "the operator's settings (TOML)")->type_name("FILE")->check(CLI::ExistingFile);
+}
+
+void add_city(CLI::App& portico, Asked& asked, std::function<int()>& chosen, Log& log) {
+  auto* city = portico.add_subcommand("city", "city packs: everything about a city, in open files")->require_subcommand(1);
+  auto* check = city->add_subcommand("check", "read a city pack strictly and list every fault with file, line and reason");
+  check->add_option("PACK", asked.pack, "the pack's folder")->required()->check(CLI::ExistingDirectory);
+  check->callback([&] { chosen = [&] { return app::city_check(asked.pack); }; });
+
+  auto* load = city->add_subcommand("load", "bring what is stored in line with a city pack, as a plan, in one transaction");
+  load->add_option("PACK", asked.load.pack, "the pack's folder")->required()->check(CLI::ExistingDirectory);
+  load->add_flag("--plan", asked.load.plan_only, "print the plan and stop");
+  load->add_flag("--samples", asked.load.samples, "also the pack's sample cases, relative to the moment of loading");
+  load->add_option("--as-of", asked.as_of, "the moment of loading, such as 2026-03-03T14:20:00Z; now unless said")->type_name("INSTANT");
+  add_store_options(*load, asked);
+  load->callback([&] { chosen = [&] { return app::city_load(asked.settings, asked.load, log); }; });
+}
+
+void add_serving(CLI::App& portico, Asked& asked, std::function<int()>& chosen, Log& log) {
+  auto* serve = portico.add_subcommand("serve", "serve the city: public pages, Open311, /health, /metrics");
+  add_store_options(*serve, asked);
+  serve->add_option("--listen", asked.listen, "127.0.0.1:8311 unless said")->type_name("ADDRESS:PORT");
+  serve->callback([&] { chosen = [&] { return app::serve(asked.settings, log); }; });
+}
+
+void add_records(CLI::App& portico, Asked& asked, std::function<int()>& chosen, Log& log) {
+  auto* import = portico.add_subcommand("import", "take in requests from CSV files (plain, .gz, .zst); again and again without doubling");
+  add_store_options(*import, asked);
+  import->add_option("--mapping", asked.import.mapping, "how the columns become cases")->required()->type_name("FILE")->check(CLI::ExistingFile);
+  import->add_option("FILE", asked.import.files, "the files")->required()->check(CLI::ExistingFile);
+  import->callback([&] { chosen = [&] { return app::import_requests(asked.settings, asked.import, log); }; });
+
+  auto* exporting = portico.add_subcommand("export", "write what is on file in open formats")->require_subcommand(1);
+  auto* requests = exporting->add_subcommand("requests", "all public requests, on standard output");
+  add_store_options(*requests, asked);
+  requests->add_option("--format", asked.format, "csv, json, xml or geojson; csv unless said")->check(CLI::IsMember({"csv", "json", "xml", "geojson"}));
+  requests->callback([&] { chosen = [&] { return app::export_requests(asked.settings, asked.format, log); }; });
+
+  auto* ledger = portico.add_subcommand("ledger", "the record of what happened")->require_subcommand(1);
+  auto* verify = ledger->add_subcommand("verify", "recompute every hash and hold it against the signed heads");
+  add_store_options(*verify, asked);
+  verify->add_option("--heads", asked.heads, "heads kept elsewhere, one a line")->type_name("FILE")->check(CLI::ExistingFile);
+  verify->callback([&] { chosen = [&] { return app::verify_ledger(asked.settings, asked.heads, log); }; });
+
+  auto* check = portico.add_subcommand("check", "walk all references and effects on file; changes nothing");
+  add_store_options(*check, asked);
+  check->callback([&] { chosen = [&] { return app::check(asked.settings, log); }; });
+}
+
+// Settings file first, then the command line over it.
+Outcome<void> settle(Asked& asked) {
+  if (!asked.config.empty())
+    if (auto read = app::read_config(asked.config, asked.settings); !read) return read;
+  if (!asked.database.empty()) asked.settings.database = asked.database;
+  if (!asked.listen.empty())
+    if (auto read = app::read_listen(asked.listen, asked.settings); !read) return read;
+  if (!asked.as_of.empty()) {
+    const auto at = parse_instant(asked.as_of, "--as-of");
+    if (!at) return std::unexpected(at.error());
+    asked.load.as_of = *at;
+  }
+  return {};
+}
+
+int run(int argc, char** argv, Log& log) {
+  Asked asked;
+  std::function<int()> chosen;
+  CLI::App portico{about, "portico"};
+  portico.footer(exit_codes);
+  portico.set_version_flag("--version", std::string("portico ") + PORTICO_VERSION);
+  portico.require_subcommand(1);
+  add_city(portico, asked, chosen, log);
+  add_serving(portico, asked, chosen, log);
+  add_records(portico, asked, chosen, log);
+  try {
+    portico.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return portico.exit(error) == 0 ? app::done : app::usage;
+  }
+  if (auto settled = settle(asked); !settled) {
+    app::print_faults(settled.error());
+    return app::usage;
+  }
+  return chosen();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const app::SystemTime time;
+  app::JsonLog log(time);
+  try {
+    return run(argc, argv, log);
+  } catch (const std::exception& broken) {
+    std::fprintf(stderr, "portico: %s\n", broken.what());
+    return app::broke;
+  }
+}

@@ -1,0 +1,62 @@
+#include <csignal>
+#include <cstdio>
+
+#include "app/command.h"
+#include "app/health.h"
+#include "app/house.h"
+#include "app/routes.h"
+#include "platform/http/server.h"
+
+namespace portico::app {
+namespace {
+
+constexpr Millis stop_grace{10'000};
+
+// SIGTERM and SIGINT are taken by one thread that waits for them; every other thread, made later, inherits the mask.
+sigset_t hold_back_stop_signals() {
+  sigset_t stops;
+  sigemptyset(&stops);
+  sigaddset(&stops, SIGTERM);
+  sigaddset(&stops, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &stops, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  return stops;
+}
+
+http::Settings server_settings(const Settings& settings, const House& house) {
+  const directory::ServerPolicy policy = house.directory.now()->server;
+  http::Settings server;
+  server.address = settings.address;
+  server.port = settings.port;
+  server.loops = settings.loops;
+  server.workers = settings.workers;
+  server.trusted_proxies = settings.trusted_proxies;
+  server.quick_on_loop = house.store->dialect() == store::Dialect::sqlite;
+  server.rate = {policy.posts_per_minute / 60.0, policy.burst};
+  server.rate_loopback = policy.limit_loopback;
+  return server;
+}
+
+}  // namespace
+
+int serve(const Settings& settings, Log& log) {
+  const sigset_t stops = hold_back_stop_signals();
+  House house(settings, log);
+  std::unique_ptr<http::Server> server;
+  server = std::make_unique<http::Server>(server_settings(settings, house), all_routes(house, settings, [&] { return server->traffic(); }), log);
+  house.ledger.start();
+  server->start();
+  const auto city = house.directory.now();
+  std::printf("%s is served at http://%s:%u\n", city->city.code.empty() ? "An empty city (load a city pack first)" : city->city.code.c_str(),
+              settings.address == "127.0.0.1" ? "localhost" : settings.address.c_str(), unsigned{server->port()});
+  std::fflush(stdout);
+
+  int signal = 0;
+  sigwait(&stops, &signal);
+  log.write(Severity::info, "stopping", {{"signal", std::to_string(signal)}});
+  server->stop(stop_grace);
+  house.ledger.stop();
+  return done;
+}
+
+}  // namespace portico::app

@@ -1,0 +1,47 @@
+#include "app/settings.h"
+
+#include "base/text.h"
+#include "platform/formats/formats.h"
+
+namespace portico::app {
+
+Outcome<void> read_listen(std::string_view text, Settings& settings) {
+  const auto colon = text.rfind(':');
+  const auto port = colon == std::string_view::npos ? std::nullopt : parse_integer(text.substr(colon + 1));
+  if (!port || *port < 0 || *port > 65535)
+    return refuse(Refused::invalid, "--listen", "\"" + std::string(text) + "\" is not an address and a port",
+                  "ADDRESS:PORT, such as 127.0.0.1:8311, or port 0 for any free one");
+  std::string_view address = text.substr(0, colon);
+  if (address.starts_with('[') && address.ends_with(']')) address = address.substr(1, address.size() - 2);
+  if (!address.empty()) settings.address = std::string(address);
+  settings.port = static_cast<unsigned short>(*port);
+  return {};
+}
+
+Outcome<void> read_config(const std::filesystem::path& file, Settings& settings) {
+  const auto document = formats::TomlTable::read(file);
+  if (!document) return std::unexpected(document.error());
+  std::vector<Fault> faults;
+  if (const auto server = document->table("server", faults)) {
+    settings.public_url = server->text_or("public_url", settings.public_url, faults);
+    settings.loops = static_cast<int>(server->integer_or("loops", settings.loops, faults));
+    settings.workers = static_cast<int>(server->integer_or("workers", settings.workers, faults));
+    settings.trusted_proxies = server->texts("trusted_proxies", faults);
+    if (settings.loops < 1 || settings.loops > 64) faults.push_back({server->place_of("loops"), "loops is out of bounds", "1 to 64"});
+    if (settings.workers < 1 || settings.workers > 256) faults.push_back({server->place_of("workers"), "workers is out of bounds", "1 to 256"});
+  }
+  if (const auto database = document->table("database", faults)) {
+    settings.database = database->text_or("url", settings.database, faults);
+    settings.schema = database->text_or("schema", settings.schema, faults);
+  }
+  // [keys] names who holds each key, so that a log or report can say who without showing the key.
+  for (const auto& [holder, key] : document->text_map("keys", faults)) {
+    if (key.size() < 16) faults.push_back({document->place_of("keys"), "the key of " + holder + " is too short to be safe", "at least 16 characters"});
+    settings.keys[key] = holder;
+  }
+  document->refuse_unknown(faults);
+  if (!faults.empty()) return std::unexpected(Refusal{Refused::invalid, std::move(faults)});
+  return {};
+}
+
+}  // namespace portico::app

@@ -1,0 +1,32 @@
+// The operator's settings: the command line and one optional TOML file (docs/operating.md). What the city decides stands in its pack instead.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/outcome.h"
+
+namespace portico::app {
+
+struct Settings {
+  std::filesystem::path data;             // the data folder
+  std::string database;                   // "postgresql://…", or empty for the embedded database
+  std::string schema = "portico";         // PostgreSQL: the jurisdiction's schema
+  std::string address = "127.0.0.1";
+  unsigned short port = 8311;
+  std::string public_url;                 // how the outside world reaches this server; empty: http://ADDRESS:PORT
+  int loops = 2;
+  int workers = 4;
+  std::vector<std::string> trusted_proxies;
+  std::map<std::string, std::string> keys;  // api_key → name of who holds it
+};
+
+// Reads "127.0.0.1:8311", "[::1]:8311" or ":8311" into `settings`.
+Outcome<void> read_listen(std::string_view text, Settings& settings);
+
+// Reads the settings file over what `settings` already says. Every unknown key is refused.
+Outcome<void> read_config(const std::filesystem::path& file, Settings& settings);
+
+}  // namespace portico::app

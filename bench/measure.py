@@ -1,0 +1,252 @@
+#!/usr/bin/env python3
+"""Measures Portico beside its limits, in one run: nginx serving a static file, SQLite's synced inserts, the sqlite3 shell's import.
+
+    script/bench [--cases 100000,1000000] [--seconds 20]
+
+Prints a table with the targets of quality beside the figures, and writes it with machine and commit to docs/measurements/.
+Client, server and peers share the machine's processors: compare the ratios, not the figures.
+"""
+import argparse
+import csv
+import datetime
+import json
+import os
+import pathlib
+import platform
+import random
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+import urllib.request
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+PORTICO = ROOT / "build/release/portico"
+CONNECTIONS = 64
+# The fastest peer that was measured, creating one request on one machine (docs/decisions/0001): a Node Open311 server over MariaDB.
+FASTEST_PEER_CREATES = 71
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Process:
+    """A server that is stopped by its own process id when the block ends."""
+
+    def __init__(self, command, **options):
+        self.command, self.options = command, options
+
+    def __enter__(self):
+        self.process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **self.options)
+        return self.process
+
+    def __exit__(self, *_):
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def wait_until_answered(url, process, bound=60):
+    begun = time.monotonic()
+    while time.monotonic() - begun < bound:
+        if process.poll() is not None:
+            raise SystemExit(f"{url}: the server ended with {process.returncode}")
+        try:
+            urllib.request.urlopen(url, timeout=5).read()
+            return time.monotonic() - begun
+        except OSError:
+            time.sleep(0.005)
+    raise SystemExit(f"{url}: no answer within {bound} s")
+
+
+def load(url, what, seconds, lines=None, connections=CONNECTIONS):
+    """Runs wrk; returns requests a second, median and p99 in milliseconds, and the answers that were no 2xx."""
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s", "-s", str(ROOT / "bench/load.lua"), url, "--", what]
+    if lines:
+        command.append(str(lines))
+    printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    count, micros, median, p99, errors = re.search(r"FIGURES (\d+) (\d+) ([\d.]+) ([\d.]+) (\d+)", printed).groups()
+    return {"rate": int(count) / (int(micros) / 1e6), "median": float(median), "p99": float(p99), "errors": int(errors)}
+
+
+def resident_mb(pid):
+    for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    raise SystemExit("no VmRSS")
+
+
+class Table:
+    def __init__(self):
+        self.rows = []
+
+    def add(self, what, figure, beside="", target="", kept=None):
+        self.rows.append((what, figure, beside, target, "" if kept is None else "yes" if kept else "NO"))
+        print(" · ".join(part for part in self.rows[-1] if part), flush=True)
+
+    def markdown(self):
+        head = "| work | figure | beside it, in the same run | target | kept |\n| --- | --- | --- | --- | --- |\n"
+        return head + "".join("| " + " | ".join(row) + " |\n" for row in self.rows)
+
+
+def measure_nginx(folder, seconds, body, table):
+    """The limit of serving over loopback: a static file of the size of one request's answer."""
+    (folder / "one.json").write_bytes(body)
+    port = free_port()
+    (folder / "nginx.conf").write_text(f"""
+daemon off; master_process on; worker_processes 2; pid {folder}/nginx.pid; error_log {folder}/nginx.log;
+events {{ worker_connections 1024; }}
+http {{ access_log off; keepalive_requests 1000000; default_type application/json;
+  client_body_temp_path {folder}/b; proxy_temp_path {folder}/p; fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+  server {{ listen 127.0.0.1:{port} reuseport; root {folder}; }} }}
+""")
+    with Process([shutil.which("nginx") or "/usr/sbin/nginx", "-e", f"{folder}/nginx.log", "-c", f"{folder}/nginx.conf"]) as nginx:
+        wait_until_answered(f"http://127.0.0.1:{port}/one.json", nginx)
+        figures = load(f"http://127.0.0.1:{port}/one.json", "same", seconds)
+    table.add(f"nginx, static file of {len(body)} bytes", f"{figures['rate']:,.0f}/s")
+    return figures["rate"]
+
+
+def measure_sqlite(table):
+    """The limit of synced inserts: the store's own bench prints the raw loops' rates as `raw ROWS RATE`."""
+    printed = subprocess.run([ROOT / "build/release/bench/store_bench", "--raw"], check=True, capture_output=True, text=True).stdout
+    rates = {int(rows): float(rate) for rows, rate in re.findall(r"^raw (\d+) ([\d.]+)", printed, re.M)}
+    table.add("SQLite, WAL, synced, 1 / 16 / 256 rows a commit", " / ".join(f"{rates[n]:,.0f}/s" for n in (1, 16, 256)))
+    return rates
+
+
+def write_requests(folder, count, seed=311):
+    """A CSV of `count` requests in the demo city: its own sample cases again and again, moved in time and a little in place."""
+    chance = random.Random(seed)
+    with open(ROOT / "demo/sample-cases.csv", newline="", encoding="utf-8") as file:
+        samples = [row for row in csv.DictReader(file) if row["latitude"]]
+    now = datetime.datetime(2026, 6, 1, tzinfo=datetime.timezone.utc)
+    path = folder / f"requests-{count}.csv"
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        rows = csv.writer(file)
+        rows.writerow(["id", "opened", "closed", "service", "status", "address", "latitude", "longitude", "outcome"])
+        for number in range(count):
+            sample = chance.choice(samples)
+            opened = now - datetime.timedelta(seconds=(count - number) * 31_536_000 / count)
+            closed = opened + datetime.timedelta(minutes=chance.randint(30, 20_000)) if chance.random() < 0.85 else None
+            rows.writerow([f"B{number}", opened.isoformat(), closed.isoformat() if closed and closed < now else "", sample["service"],
+                           "Closed" if closed and closed < now else "Open", sample["address"], sample["latitude"], sample["longitude"],
+                           "The work is done." if closed else ""])
+    return path
+
+
+def measure_shell_import(folder, requests, count):
+    database = folder / f"shell-{count}.db"
+    script = (f".mode csv\ncreate table r(id text primary key, opened text, closed text, service text, status text, address text, latitude real, longitude real, outcome text);\n"
+              f"create index r_service on r(service, opened);\n.import --skip 1 {requests} r\n")
+    begun = time.monotonic()
+    subprocess.run(["sqlite3", database], input=script, text=True, check=True, capture_output=True)
+    rate = count / (time.monotonic() - begun)
+    database.unlink()
+    return rate
+
+
+def measure_import(folder, data, count, table):
+    requests = write_requests(folder, count)
+    subprocess.run([PORTICO, "city", "load", ROOT / "demo", "--data", data], check=True, capture_output=True)
+    begun = time.monotonic()
+    run = subprocess.Popen([PORTICO, "import", "--data", data, "--mapping", ROOT / "bench/requests.toml", requests], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    _, status, usage = os.wait4(run.pid, 0)
+    if status:
+        raise SystemExit(run.stderr.read().decode()[-2000:])
+    rate, shell = count / (time.monotonic() - begun), measure_shell_import(folder, requests, count)
+    table.add(f"import of {count:,} requests, peak {usage.ru_maxrss / 1024:.0f} MB", f"{rate:,.0f}/s", f"{100 * rate / shell:.1f} % of the sqlite3 shell ({shell:,.0f}/s)",
+              "≥ 5 % (10 %)", rate >= 0.05 * shell)
+
+
+def intake_bodies(folder):
+    with open(ROOT / "demo/sample-cases.csv", newline="", encoding="utf-8") as file:
+        samples = [row for row in csv.DictReader(file) if row["latitude"]]
+    services = plain_services()
+    chance = random.Random(7)
+    bodies = [urllib.parse.urlencode({"service_code": chance.choice(services), "lat": row["latitude"], "long": row["longitude"], "description": row["description"] or "Please look."})
+              for row in chance.sample(samples, 5000)]
+    path = folder / "bodies.txt"
+    path.write_text("\n".join(bodies) + "\n")
+    return path
+
+
+def plain_services():
+    """Services that answer with a number and ask nothing."""
+    import tomllib
+    found = []
+    for file in sorted((ROOT / "demo").glob("services*.toml")):
+        for service in tomllib.loads(file.read_text()).get("service", []):
+            asks = any(question.get("required") for question in service.get("question", []))
+            if service.get("type", "realtime") == "realtime" and not asks and service.get("listed", True):
+                found.append(service["code"])
+    return found
+
+
+def measure_serving(folder, data, count, seconds, nginx, sqlite, table):
+    exported = subprocess.run([PORTICO, "export", "requests", "--data", data, "--format", "csv"], check=True, capture_output=True, text=True).stdout
+    numbers = [row["service_request_id"] for row in csv.DictReader(exported.splitlines())]
+    paths = folder / "paths.txt"
+    paths.write_text("\n".join(f"/requests/{n}.json" for n in random.Random(3).sample(numbers, min(20_000, len(numbers)))) + "\n")
+    port = free_port()
+    base = f"http://127.0.0.1:{port}"
+    with Process([PORTICO, "serve", "--data", data, "--listen", f"127.0.0.1:{port}"]) as server:
+        start = wait_until_answered(base + "/health/live", server)
+        table.add(f"start with {count:,} cases", f"{start * 1000:.0f} ms", "", "< 3 s (at 10 million)", start < 3)
+        time.sleep(2)
+        table.add(f"idle memory with {count:,} cases", f"{resident_mb(server.pid):.0f} MB", "", "< 60 MB (at 100 thousand)", resident_mb(server.pid) < 60)
+        one = load(base, "read", seconds, paths)
+        table.add(f"read one of {count:,}, random", f"{one['rate']:,.0f}/s, p99 {one['p99']:.1f} ms", f"{100 * one['rate'] / nginx:.0f} % of nginx", "≥ 25 % (40 %)", one["rate"] >= 0.25 * nginx and not one["errors"])
+        newest = load(base + "/requests.json?page_size=50", "same", seconds)
+        table.add(f"newest 50 of {count:,}", f"{newest['rate']:,.0f}/s, p99 {newest['p99']:.1f} ms", f"{100 * newest['rate'] / nginx:.1f} % of nginx", "≥ 10 %", newest["rate"] >= 0.1 * nginx and not newest["errors"])
+        measure_intake(base, folder, count, seconds, sqlite, table)
+
+
+def measure_intake(base, folder, count, seconds, sqlite, table):
+    intake = load(base + "/requests.json", "intake", seconds, intake_bodies(folder))
+    health = json.loads(urllib.request.urlopen(base + "/health", timeout=30).read())
+    lag = max([subscriber["behind_seconds"] for subscriber in health["subscribers"]], default=0)
+    share = intake["rate"] / sqlite[16]
+    table.add(f"durable intake onto {count:,} cases, {CONNECTIONS} connections, {seconds} s", f"{intake['rate']:,.0f}/s, median {intake['median']:.1f} ms, p99 {intake['p99']:.1f} ms",
+              f"{100 * share:.0f} % of SQLite at 16 rows a commit; {intake['rate'] / FASTEST_PEER_CREATES:.0f} times the fastest peer; subscribers {lag:.1f} s behind",
+              "≥ 10 % (20 %); ≥ 50 (100) times; p99 < 25 ms; < 2 s behind",
+              share >= 0.1 and intake["rate"] >= 50 * FASTEST_PEER_CREATES and intake["p99"] < 25 and lag < 2 and not intake["errors"])
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--cases", default="100000,1000000", help="sizes to measure at")
+    options.add_argument("--seconds", type=int, default=20, help="of each load")
+    asked = options.parse_args()
+    table = Table()
+    with tempfile.TemporaryDirectory(prefix="portico-bench-") as name:
+        folder = pathlib.Path(name)
+        os.chmod(folder, 0o755)
+        nginx = measure_nginx(folder, asked.seconds, b'[{"service_request_id":"' + b"x" * 1400 + b'"}]', table)
+        sqlite = measure_sqlite(table)
+        for count in map(int, asked.cases.split(",")):
+            data = folder / f"data-{count}"
+            measure_import(folder, data, count, table)
+            measure_serving(folder, data, count, asked.seconds, nginx, sqlite, table)
+            shutil.rmtree(data)
+    commit = subprocess.run(["git", "-C", ROOT, "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
+    today = datetime.date.today().isoformat()
+    report = ROOT / f"docs/measurements/{today}-{commit}.md"
+    report.write_text(f"# Measured on {today}, commit {commit}\n\n{platform.machine()}, {os.cpu_count()} processors, {platform.system()} {platform.release()}; "
+                      f"client, server and peers on the same machine.\n`script/bench --cases {asked.cases} --seconds {asked.seconds}`\n\n{table.markdown()}")
+    print(f"written to {report.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
