@@ -3,7 +3,7 @@
 
 #include <array>
 #include <cstdint>
-#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -21,16 +21,17 @@ bool same_secret(std::string_view a, std::string_view b);  // in constant time
 // Ed25519 (RFC 8032). Keys and signatures are raw bytes: seed 32, public 32, signature 64.
 class SigningKey {
  public:
-  static SigningKey from_seed(std::string_view seed);
+  static SigningKey from_seed(std::string_view seed);  // throws std::invalid_argument unless it has 32 bytes
   std::string public_key() const;
   std::string sign(std::string_view message) const;
 
  private:
   std::string seed_;
 };
+// False as well where a key or signature has the wrong length.
 bool verify_signature(std::string_view public_key, std::string_view message, std::string_view signature);
 
-std::string base64(std::string_view bytes);
+std::string base64(std::string_view bytes);  // RFC 4648, with padding
 
 // The system's random device.
 class SystemChance final : public Chance {
