@@ -17,11 +17,20 @@ struct Point {
   bool operator==(const Point&) const = default;
 };
 
+// On the WGS84 ellipsoid's own lengths of a degree at the middle latitude; the shorter way round the date line.
 double metres_between(Point a, Point b);
 
-// A square of about 100 m: floor(latitude / 0.0009) and floor(longitude × cos(36th of latitude …)) packed into one integer; same on every machine.
+// A square of about 100 m, as one integer, the same on every machine and for ever (it stands in an index on disk):
+//   row    = floor((latitude + 90) / 0.0009)                      100 m, at most 200,000
+//   band   = row / 1000                                           0.9° of latitude
+//   column = floor((longitude + 180) / 360 × columns of the band)  where a band has floor(400,000 × cos(latitude of its middle)) columns,
+//   so that
+//            they are 100 m wide there, and wider or narrower by less than 1 % up to 50° of latitude, 2 % up to 65°, 9 % up to 85°
+//   cell   = row × 2^20 + column
 std::int64_t cell_of(Point point);
-std::vector<std::int64_t> cells_around(Point point, double metres);  // the point's own cell and its neighbours that a circle of `metres` can touch
+// Every cell that a circle of `metres` round the point can touch, the point's own among them, ascending: at most nine up to 90 m (below 60°
+// of latitude). Across the date line too.
+std::vector<std::int64_t> cells_around(Point point, double metres);
 
 struct Box {
   Point south_west, north_east;
@@ -33,8 +42,9 @@ struct Area {
   std::string geometry;  // GeoJSON geometry text, Polygon or MultiPolygon
 };
 
-// Reads a GeoJSON FeatureCollection of areas. An invalid polygon (self-touching rings) is mended and counted in `mended`; anything else that
-// cannot be read is refused with file, feature number and reason.
+// Reads a GeoJSON FeatureCollection of areas in WGS84. An invalid polygon (self-touching rings) is mended and counted in `mended`; anything
+// else that cannot be read is refused with file, feature number (from 1) and reason, up to twenty faults at once. Code and name are
+// properties that hold a text or a number; without a name property the code is the name. Each code stands once.
 struct Areas {
   std::vector<Area> areas;
   int mended = 0;
@@ -46,7 +56,8 @@ struct Located {
   double metres_outside = 0;  // 0: inside; else the distance to the nearest area, which was taken because the point lies just off its edge
 };
 
-// All areas of one set, prepared for look-ups from many threads at once.
+// All areas of one set, prepared for look-ups from many threads at once. Areas come from read_areas: a geometry that is no GeoJSON polygon
+// throws std::invalid_argument, one that was never mended may answer wrongly.
 class AreaIndex {
  public:
   explicit AreaIndex(const std::vector<Area>& areas);
@@ -55,7 +66,7 @@ class AreaIndex {
 
   // The area that holds the point; at a shared border the first by code. Outside all of them: the nearest within `reach` metres.
   std::optional<Located> locate(Point point, double reach = 30) const;
-  Box bounds() const;
+  Box bounds() const;  // of all areas; both corners at 0, 0 where there are none
 
  private:
   struct Inside;
