@@ -24,6 +24,7 @@ std::string_view name_of(ClockState state);
 // How a case came in.
 enum class Channel { web, open311, phone, counter, email, letter, mobile, import, other };
 std::string_view name_of(Channel channel);
+std::optional<Channel> channel_named(std::string_view name);
 
 struct Place {
   std::optional<geo::Point> point;
@@ -49,6 +50,8 @@ struct Clock {
   ClockState state = ClockState::running;
   std::optional<Instant> stopped;
 };
+// A clock that runs past its due instant is missed from then on, although nothing has stopped it yet.
+ClockState state_as_of(const Clock& clock, Instant at);
 
 struct Message {   // a status message: what the customer was told
   std::int64_t id = 0;
@@ -84,13 +87,17 @@ struct Case {
   std::string media_url;
   std::vector<Answer> answers;
   std::vector<std::string> flags;  // "closed_before_created", "closed_in_future", "no_place", "edge_of_district" …
+  std::string status_notes;        // the newest status message's text, "" while there is none
   std::int64_t version = 1;        // of the ledger's subject
+  const Clock* clock(standards::ClockKind kind) const;  // nullptr where nothing was promised (an import from before the first SLA)
 };
 
 // Eight symbols of 23456789CFGHJMPQRVWX through a keyed permutation; the last is a check symbol that finds every single wrong symbol and every swap of
 // neighbours. `sequence` from 1. `key` is the data folder's secret. Read without regard to case, blanks and dashes.
 std::string case_number(std::int64_t sequence, std::string_view key);         // "2345-678X"
 Outcome<std::string> read_case_number(std::string_view text);                 // the canonical form, or why it cannot be one
+// The sequence behind a canonical number: the permutation backwards, so that no index of numbers is needed. Nothing for a number never given.
+std::optional<std::int64_t> case_sequence(std::string_view canonical, std::string_view key);
 
 // What the public may read of a description: e-mail addresses, phone numbers and licence plates masked.
 std::string masked(std::string_view description);

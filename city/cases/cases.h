@@ -22,6 +22,14 @@
 
 namespace portico::cases {
 
+struct Update {             // a status message, with or without a change of state
+  std::string update_id;    // the sender's own; a known one is refused
+  Instant at;
+  std::string author, department, text, media_url;
+  std::string update_status;         // an Open311 status; decides what happens (see progress.h)
+  bool meaningful = true;
+};
+
 // What somebody asks for.
 struct Asked {
   std::string service;
@@ -34,6 +42,7 @@ struct Asked {
   std::optional<Instant> opened;      // import only; else the moment of the command
   std::vector<std::string> flags;     // import only
   std::string agency;                 // import only: overrides the service's agency
+  std::vector<Update> history; // import only: what has happened since, in order; entered with the case in one command
 };
 
 // Everything that can be known before the lane: checked, placed, promised.
@@ -62,14 +71,6 @@ struct Repeatable {
   std::string body_sha256;
 };
 
-struct Update {             // a status message, with or without a change of state
-  std::string update_id;    // the sender's own; a known one is refused
-  Instant at;
-  std::string author, department, text, media_url;
-  std::string update_status;         // an Open311 status; decides what happens (see progress.h)
-  bool meaningful = true;
-};
-
 // Narrow enough for any list; what is empty does not filter. Ordered newest first by id unless `sort` says otherwise.
 struct Filter {
   std::vector<std::string> numbers;
@@ -82,7 +83,9 @@ struct Filter {
   double radius = 0;                  // metres, with near
   std::string words;                  // q
   std::string district_set, district;
-  enum class Sort { newest, oldest, updated } sort = Sort::newest;
+  // newest, oldest: by the instant of opening. updated: newest change first. due: open cases by their next due instant, soonest first.
+  // With a district: by id.
+  enum class Sort { newest, oldest, updated, due } sort = Sort::newest;
   std::string cursor;                 // from the page before
   int offset = 0;                     // at most 10,000
   int limit = 50;                     // at most 1,000
