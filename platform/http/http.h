@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -18,8 +19,12 @@ enum class Method { get, head, post, put, patch, del, options };
 
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
+std::string_view name_of(Method method);                         // "GET"
+std::optional<Method> method_named(std::string_view name);       // exact; nothing for a method that Portico does not speak
+
+// Lives until its Responder has answered and the handler has returned.
 struct Request {
-  Method method = Method::get;
+  Method method = Method::get;  // a HEAD reaches the handler of its GET as head; the server leaves the body out
   std::string path;        // decoded, "//" folded to "/"
   std::string target;      // as sent
   Pairs query;             // decoded, in the order sent; '+' is a blank
@@ -39,16 +44,30 @@ struct Response {
   std::string type = "text/html; charset=utf-8";
   std::string body;
   Pairs headers;
+  // Large answers: called on the worker pool for the next block each time the one before has been taken by the client, until it gives an
+  // empty one. Sent after `body`, chunked. If it throws, the connection is cut, so that the client sees the answer to be incomplete.
+  std::function<std::string()> more;
+};
+
+// Where an answer goes.
+class Answering {
+ public:
+  virtual ~Answering() = default;
+  virtual void send(Response response) = 0;
+  virtual void fail(std::exception_ptr broken) = 0;
 };
 
 // Answers once, from any thread. Answering twice or never is a fault of the handler: the second is ignored and logged, dropping it unanswered sends 500.
 class Responder {
  public:
-  explicit Responder(std::function<void(Response)> send) : send_(std::make_shared<std::function<void(Response)>>(std::move(send))) {}
-  void operator()(Response response) const { (*send_)(std::move(response)); }
+  explicit Responder(std::function<void(Response)> send);   // for tests: fail() gives the answer of broken()
+  explicit Responder(std::shared_ptr<Answering> to) : to_(std::move(to)) {}
+  void operator()(Response response) const { to_->send(std::move(response)); }
+  // What broke is logged and answered with 500, or 503 where the server's settings call it temporary. For `done` of a command.
+  void fail(std::exception_ptr broken) const { to_->fail(std::move(broken)); }
 
  private:
-  std::shared_ptr<std::function<void(Response)>> send_;
+  std::shared_ptr<Answering> to_;
 };
 
 // Where a handler runs.
@@ -60,7 +79,7 @@ enum class Cost {
 
 struct Route {
   Method method;
-  std::string pattern;      // "/requests/{number}"; "{file}" captures one segment, so "/services.{format}" captures after the dot
+  std::string pattern;      // "/requests/{number}"; "{file}" captures one segment, so "/services.{format}" captures after the (last) dot
   std::string permission;   // "public" or the name of a permission
   Cost cost;
   std::string sentence;     // what it does, for the API description
@@ -81,12 +100,17 @@ struct Form {
   std::string_view value(std::string_view name) const;  // first that is not empty; "" if none
 };
 Pairs parse_query(std::string_view encoded);
+// At most 1,000 fields; values are UTF-8 without NUL. Another content type than the two is refused, an absent body is an empty form.
 Outcome<Form> parse_form(const Request& request);
+std::string percent_decode(std::string_view text, bool plus_is_blank);  // a "%" that begins no byte stays as it is
+bool storable_text(std::string_view text);                              // well-formed UTF-8 without NUL
 
 // RFC 9457 problem JSON for a refusal or a breakage: the one place where both meet HTTP.
 int status_of(Refused kind);
 Response problem(const Refusal& refusal);
+Response problem(int status, std::string_view detail);  // for what has no refusal: 404 of an unknown path, 431, 408 …
 Response broken(std::string_view code_to_say_on_the_phone);
+std::string_view reason_phrase(int status);             // "Not Found"; "" for a status not used here
 
 std::string escape_html(std::string_view text);
 std::string percent_encode(std::string_view text);  // for one part of a path or query

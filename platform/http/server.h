@@ -8,14 +8,9 @@
 #include "base/instant.h"
 #include "base/log.h"
 #include "platform/http/http.h"
+#include "platform/http/rate.h"
 
 namespace portico::http {
-
-// So many requests in so many seconds, per key or address (token bucket).
-struct Rate {
-  double per_second = 0;  // 0: no limit
-  int burst = 0;
-};
 
 struct Settings {
   std::string address = "127.0.0.1";
