@@ -32,8 +32,9 @@ using Arguments = std::map<std::string, Argument>;
 class Messages {
  public:
   // `catalogues`: language tag → key → ICU message. The first language of `order` is complete and is fallen back to.
-  // Refuses a message that does not parse, a key the first language lacks, and a plural without the forms its language needs.
+  // Refuses a message that does not parse, a key or an argument the first language lacks, and a plural without the forms its language needs.
   static Outcome<Messages> make(std::vector<std::string> order, std::map<std::string, std::map<std::string, std::string>> catalogues);
+  // Safe from any thread. Throws std::logic_error for a key that the first language lacks.
   std::string text(std::string_view language, std::string_view key, const Arguments& arguments = {}) const;
   const std::vector<std::string>& languages() const;
   std::vector<std::string> missing(std::string_view language) const;  // keys that fall back
@@ -43,8 +44,13 @@ class Messages {
   std::shared_ptr<const Inside> inside_;
 };
 
-// Dates by locale, in a named zone: "Wednesday, March 4", "March 4, 2026, 4:42 PM".
-enum class DateStyle { day, day_and_time, full };
+// Dates by locale, in a named zone.
+enum class DateStyle {
+  day,           // "Wednesday, March 4"
+  day_and_time,  // "March 4, 2026 at 4:42 PM"
+  full,          // "Wednesday, March 4, 2026 at 4:42 PM"
+};
+// Throws std::invalid_argument for a zone that there is none of.
 std::string format_instant(Instant at, std::string_view zone, std::string_view language, DateStyle style);
 std::string format_number(std::int64_t number, std::string_view language);
 

@@ -1,0 +1,78 @@
+#include <unicode/dtptngen.h>
+#include <unicode/localpointer.h>
+#include <unicode/numberformatter.h>
+#include <unicode/smpdtfmt.h>
+#include <unicode/timezone.h>
+
+#include <stdexcept>
+
+#include "platform/i18n/i18n.h"
+#include "platform/i18n/locale.h"
+
+namespace portico::i18n {
+namespace {
+
+const char* skeleton_of(DateStyle style) {
+  switch (style) {
+    case DateStyle::day:
+      return "EEEEMMMMd";
+    case DateStyle::day_and_time:
+      return "yMMMMdjm";
+    case DateStyle::full:
+      return "EEEEyMMMMdjm";
+  }
+  throw std::logic_error("an unknown date style");
+}
+
+std::unique_ptr<icu::SimpleDateFormat> make_date_format(std::string_view zone, const icu::Locale& locale, DateStyle style) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::LocalPointer<icu::DateTimePatternGenerator> patterns(icu::DateTimePatternGenerator::createInstance(locale, status));
+  if (U_FAILURE(status)) throw std::runtime_error("ICU has no date patterns");
+  const icu::UnicodeString pattern = patterns->getBestPattern(icu::UnicodeString(skeleton_of(style)), status);
+  auto format = std::make_unique<icu::SimpleDateFormat>(pattern, locale, status);
+  if (U_FAILURE(status)) throw std::runtime_error("ICU has no date format");
+  icu::LocalPointer<icu::TimeZone> time_zone(icu::TimeZone::createTimeZone(from_utf8(zone)));
+  if (*time_zone == icu::TimeZone::getUnknown()) throw std::invalid_argument("there is no zone " + std::string(zone));
+  format->adoptTimeZone(time_zone.orphan());
+  return format;
+}
+
+// CLDR 42 puts a narrow no-break space before AM and PM, which many fonts lack.
+void plain_spaces(std::string& text) {
+  constexpr std::string_view narrow = "\xE2\x80\xAF", no_break = "\xC2\xA0";
+  for (auto at = text.find(narrow); at != std::string::npos; at = text.find(narrow, at)) text.replace(at, narrow.size(), no_break);
+}
+
+}  // namespace
+
+std::string format_instant(Instant at, std::string_view zone, std::string_view language, DateStyle style) {
+  using Key = std::tuple<std::string, std::string, DateStyle>;
+  // ICU's date formats keep a calendar that they write to: one for each thread.
+  thread_local std::map<Key, std::unique_ptr<icu::SimpleDateFormat>> kept;
+  Key key{zone, language, style};
+  auto found = kept.find(key);
+  if (found == kept.end()) {
+    if (kept.size() > 256) kept.clear();
+    found = kept.emplace(std::move(key), make_date_format(zone, locale_of(language), style)).first;
+  }
+  icu::UnicodeString written;
+  found->second->format(static_cast<UDate>(to_millis(at)), written);
+  std::string text = utf8(written);
+  plain_spaces(text);
+  return text;
+}
+
+std::string format_number(std::int64_t number, std::string_view language) {
+  thread_local std::map<std::string, icu::number::LocalizedNumberFormatter, std::less<>> kept;
+  auto found = kept.find(language);
+  if (found == kept.end()) {
+    if (kept.size() > 256) kept.clear();
+    found = kept.emplace(std::string(language), icu::number::NumberFormatter::withLocale(locale_of(language))).first;
+  }
+  UErrorCode status = U_ZERO_ERROR;
+  const auto written = found->second.formatInt(number, status).toString(status);
+  if (U_FAILURE(status)) throw std::runtime_error("ICU cannot write a number");
+  return utf8(written);
+}
+
+}  // namespace portico::i18n
