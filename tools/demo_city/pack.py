@@ -1,0 +1,321 @@
+"""Writes the files of the pack, but for the sample cases."""
+import csv
+import io
+import json
+
+import districts
+from land import degrees
+from words import LANGUAGES, target_of
+
+AGENCIES = [  # code, phone, then the name in each language
+    ("DSW", "(555) 010-0164", "Department of Street Works", "Departamento de Obras Viales", "Service de la voirie", "إدارة أشغال الشوارع", "街道工程局"),
+    ("DCR", "(555) 010-0120", "Department of Cleaning and Recycling", "Departamento de Limpieza y Reciclaje", "Service de la propreté et du recyclage",
+     "إدارة النظافة وإعادة التدوير", "清洁与回收局"),
+    ("DPT", "(555) 010-0131", "Department of Parks and Trees", "Departamento de Parques y Árboles", "Service des parcs et des arbres",
+     "إدارة الحدائق والأشجار", "公园与树木局"),
+    ("DWS", "(555) 010-0142", "Department of Water and Sewers", "Departamento de Agua y Alcantarillado", "Service de l'eau et des égouts",
+     "إدارة المياه والمجاري", "供水与排水局"),
+    ("DHB", "(555) 010-0153", "Department of Homes and Buildings", "Departamento de Viviendas y Edificios", "Service du logement et des bâtiments",
+     "إدارة المساكن والمباني", "住房与建筑局"),
+    ("HPD", "(555) 010-0175", "Harborview Police", "Policía de Harborview", "Police de Harborview", "شرطة هاربرفيو", "港景市警察局"),
+    ("DPH", "(555) 010-0186", "Department of Public Health", "Departamento de Salud Pública", "Service de la santé publique", "إدارة الصحة العامة", "公共卫生局"),
+    ("DPV", "(555) 010-0197", "Department of Parking", "Departamento de Estacionamiento", "Service du stationnement", "إدارة مواقف السيارات", "停车管理局"),
+    ("DCB", "(555) 010-0208", "Department of Customers and Business", "Departamento de Consumidores y Negocios", "Service des consommateurs et du commerce",
+     "إدارة المستهلكين والأعمال", "消费者与商业局"),
+    ("DFT", "(555) 010-0219", "Department of Ferries and Transit", "Departamento de Ferris y Transporte", "Service des ferries et des transports",
+     "إدارة العبّارات والنقل", "渡轮与公交局"),
+    ("DHS", "(555) 010-0230", "Department of Human Services", "Departamento de Servicios Humanos", "Service d'aide sociale", "إدارة الخدمات الإنسانية", "民众服务局"),
+    ("FIR", "(555) 010-0241", "Fire and Rescue", "Bomberos y Rescate", "Pompiers et secours", "الإطفاء والإنقاذ", "消防救援局"),
+    ("CSO", "(555) 010-0311", "Customer Service Office", "Oficina de Atención al Público", "Bureau du service aux usagers", "مكتب خدمة العملاء", "客户服务办公室"),
+]
+GROUPS = [
+    ("streets", "Roads and sidewalks", "Calles y aceras", "Rues et trottoirs", "الطرق والأرصفة", "道路与人行道"),
+    ("lights", "Lights and signals", "Luces y semáforos", "Éclairage et feux", "الإنارة والإشارات", "路灯与信号灯"),
+    ("trash", "Trash and clean streets", "Basura y limpieza", "Déchets et propreté", "القمامة والنظافة", "垃圾与清洁"),
+    ("trees", "Trees and parks", "Árboles y parques", "Arbres et parcs", "الأشجار والحدائق", "树木与公园"),
+    ("water", "Water and sewers", "Agua y alcantarillado", "Eau et égouts", "المياه والمجاري", "供水与排水"),
+    ("noise", "Noise", "Ruido", "Bruit", "الضوضاء", "噪音"),
+    ("homes", "Heat and homes", "Calefacción y vivienda", "Chauffage et logement", "التدفئة والمساكن", "供暖与住房"),
+    ("buildings", "Buildings and permits", "Edificios y permisos", "Bâtiments et permis", "المباني والرخص", "建筑与许可"),
+    ("animals", "Animals and pests", "Animales y plagas", "Animaux et nuisibles", "الحيوانات والآفات", "动物与虫害"),
+    ("parking", "Cars and parking", "Autos y estacionamiento", "Voitures et stationnement", "السيارات والمواقف", "车辆与停车"),
+    ("winter", "Snow and ice", "Nieve y hielo", "Neige et glace", "الثلج والجليد", "冰雪"),
+    ("business", "Shops and food", "Comercios y comida", "Commerces et alimentation", "المتاجر والطعام", "商店与食品"),
+    ("people", "Health and help for people", "Salud y ayuda a personas", "Santé et aide aux personnes", "الصحة ومساعدة الناس", "健康与民众援助"),
+    ("transit", "Buses and ferries", "Autobuses y ferris", "Bus et ferries", "الحافلات والعبّارات", "公交与渡轮"),
+    ("city", "Talk to the city", "Hable con la ciudad", "Parler à la ville", "تحدث إلى المدينة", "联系市政府"),
+]
+SET_NAMES = {
+    "council": ("Council district", "Distrito del concejo", "District du conseil", "دائرة المجلس", "市议会选区"),
+    "community": ("Community area", "Área comunitaria", "Quartier", "منطقة مجتمعية", "社区"),
+    "zip": ("ZIP area", "Zona postal", "Zone postale", "منطقة بريدية", "邮政区"),
+}
+CITY_NAMES = ("City of Harborview", "Ciudad de Harborview", "Ville de Harborview", "مدينة هاربرفيو", "港景市")
+SITES = [  # code, name, street, number, phone, calendar, languages
+    ("OLDPORT", "Old Port Center", "Quay Street", 12, "(555) 010-0501", "counter", "en es zh"),
+    ("LANTERNHILL", "Lanternhill Center", "Beacon Avenue", 240, "(555) 010-0502", "counter", "en fr es"),
+    ("NORTHGATE", "Northgate Center", "Basin Avenue", 817, "(555) 010-0503", "counter", "en ar es"),
+    ("EASTBANK", "Eastbank Center", "East Market Street", 9, "(555) 010-0504", "late", "en es"),
+    ("FAIRHAVEN", "Fairhaven Center", "Fairhaven Avenue", 88, "(555) 010-0505", "counter", "en fr"),
+    ("HIGHFIELD", "Highfield Center", "Bridge Avenue", 530, "(555) 010-0506", "counter", "en es"),
+    ("SALTMARSH", "Saltmarsh Center", "Marsh Avenue", 187, "(555) 010-0507", "counter", "en es ar"),
+    ("MILLBROOK", "Millbrook Center", "Mill Avenue", 458, "(555) 010-0508", "late", "en zh"),
+    ("QUAYSIDE", "Quayside Center", "Chandler Street", 402, "(555) 010-0509", "counter", "en es fr"),
+]
+CALENDARS = """# Working hours. A promise in open days or hours counts these.
+
+[calendar.office]
+week = { mon = ["09:00-17:00"], tue = ["09:00-17:00"], wed = ["09:00-17:00"], thu = ["09:00-17:00"], fri = ["09:00-17:00"] }
+holidays = ["holidays/city.ics"]
+
+[calendar.crews]
+week = { mon = ["07:00-17:00"], tue = ["07:00-17:00"], wed = ["07:00-17:00"], thu = ["07:00-17:00"], fri = ["07:00-17:00"] }
+holidays = ["holidays/city.ics"]
+closed = { "2026-07-03" = "Bridge day" }
+
+[calendar.pickup]
+week = { mon = ["06:00-15:00"], tue = ["06:00-15:00"], wed = ["06:00-15:00"], thu = ["06:00-15:00"], fri = ["06:00-15:00"], sat = ["06:00-12:00"] }
+holidays = ["holidays/pickup.ics"]
+
+[calendar.counter]
+week = { mon = ["09:00-12:30", "13:30-17:00"], tue = ["09:00-12:30", "13:30-17:00"], wed = ["09:00-12:30", "13:30-17:00"], thu = ["09:00-12:30", "13:30-19:00"], fri = ["09:00-12:30", "13:30-17:00"] }
+holidays = ["holidays/city.ics"]
+closed = { "2026-12-24" = "Christmas Eve" }
+open = { "2026-04-11" = ["10:00-14:00"], "2026-11-27" = ["10:00-14:00"] }
+
+[calendar.late]
+week = { mon = ["12:00-18:00"], tue = ["12:00-18:00"], wed = ["12:00-18:00"], thu = ["12:00-20:00"], fri = ["12:00-18:00"], sat = ["10:00-14:00"] }
+holidays = ["holidays/city.ics"]
+
+[calendar.always]
+week = { mon = ["00:00-24:00"], tue = ["00:00-24:00"], wed = ["00:00-24:00"], thu = ["00:00-24:00"], fri = ["00:00-24:00"], sat = ["00:00-24:00"], sun = ["00:00-24:00"] }
+"""
+HOLIDAYS = [  # name, first day, yearly rule, kept by the crews that pick up trash
+    ("New Year's Day", "20150101", "FREQ=YEARLY", True),
+    ("Martin Luther King Jr. Day", "20150119", "FREQ=YEARLY;BYMONTH=1;BYDAY=3MO", False),
+    ("Presidents' Day", "20150216", "FREQ=YEARLY;BYMONTH=2;BYDAY=3MO", False),
+    ("Memorial Day", "20150525", "FREQ=YEARLY;BYMONTH=5;BYDAY=-1MO", True),
+    ("Juneteenth", "20150619", "FREQ=YEARLY", False),
+    ("Independence Day", "20150704", "FREQ=YEARLY", True),
+    ("Labor Day", "20150907", "FREQ=YEARLY;BYMONTH=9;BYDAY=1MO", True),
+    ("Harbor Day", "20151012", "FREQ=YEARLY;BYMONTH=10;BYDAY=2MO", False),
+    ("Veterans Day", "20151111", "FREQ=YEARLY", False),
+    ("Thanksgiving", "20151126", "FREQ=YEARLY;BYMONTH=11;BYDAY=4TH", True),
+    ("Christmas Day", "20151225", "FREQ=YEARLY", True),
+]
+CITY = """# A city that is nowhere. Written by tools/make_demo_city; change that, not this.
+
+[city]
+code = "harborview"
+name = "City of Harborview"
+short_name = "Harborview 311"
+zone = "America/New_York"
+languages = ["en", "es", "fr", "ar", "zh"]
+phone = "311"
+email = "help@harborview.example"
+url = "https://harborview.example"
+address = "1 Lantern Square, Harborview 04601"
+emergency = "911"
+boundary = "council"
+
+[brand]
+brand-deep = "#06323b"
+brand = "#0b4e59"
+brand-mid = "#14717e"
+sun = "#ffc53d"
+"""
+SERVER = """# Who may send requests, and how often.
+
+[open311]
+post = "open"
+posts_per_minute = 60
+burst = 20
+limit_loopback = false
+"""
+SEAL = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48" role="img" aria-label="Seal of Harborview: a lighthouse over the sea">
+<circle cx="24" cy="24" r="23.5" fill="#06323b"/><circle cx="24" cy="24" r="20.8" fill="none" stroke="#c3dfe2" stroke-width=".9"/>
+<path d="M24 14.5 4.3 17.8A20.8 20.8 0 0 1 8.1 10.6zM24 14.5l19.7 3.3a20.8 20.8 0 0 0-3.8-7.2z" fill="#ffc53d"/>
+<path d="M21.3 18h5.4l2 13.5h-9.4z" fill="#fff"/><path d="M20.8 21.8h6.4l.5 3.6h-7.4z" fill="#14717e"/>
+<path d="M21 12.5h6V17h-6z" fill="#ffc53d"/><path d="M20 12.5 24 8.8l4 3.7zM19.8 17h8.4v1.4h-8.4z" fill="#fff"/>
+<path d="M5.2 32.8c3 0 3 2 6.2 2s3.2-2 6.3-2 3.2 2 6.3 2 3.2-2 6.3-2 3.2 2 6.3 2 3.2-2 6.2-2" fill="none" stroke="#fff" stroke-width="1.7"/>
+<path d="M9 38c2 0 2.6 1.5 5 1.5s2.6-1.6 5-1.6 2.6 1.6 5 1.6 2.6-1.6 5-1.6 2.6 1.6 5 1.6 3-1.5 5-1.5" fill="none" stroke="#fff" stroke-width="1.7"/>
+</svg>
+"""
+
+
+def quote(text):
+    return json.dumps(text, ensure_ascii=False)
+
+
+def quoted(texts):
+    return "[" + ", ".join(quote(text) for text in texts) + "]"
+
+
+def csv_text(head, rows):
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(head)
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def agencies():
+    rows = [(code, names[0], phone, f"{code.lower()}@harborview.example", f"https://harborview.example/{code.lower()}") for code, phone, *names in AGENCIES]
+    return csv_text(["code", "name", "phone", "email", "url"], rows)
+
+
+def services(all_services):
+    out = ["# What people can ask for. Written by tools/make_demo_city from tools/demo_city/services.txt.\n"]
+    for code, name, *_ in GROUPS:
+        out.append(f"[[group]]\ncode = {quote(code)}\nname = {quote(name)}\n")
+    for service in all_services:
+        lines = [f"[[service]]\ncode = {quote(service.code)}", f"name = {quote(service.names['en'])}", f"about = {quote(service.about)}",
+                 f"agency = {quote(service.agency)}", f"group = {quote(service.group)}", f"type = {quote(service.type)}",
+                 f"description = {quote(service.description)}", f"keywords = {quoted(service.keywords)}"]
+        if service.description == "private":
+            lines.append('photos = "private"')
+        if not service.listed:
+            lines.append("listed = false")
+        if service.danger:
+            lines.append(f"danger_words = {quoted(service.danger)}")
+        out.append("\n".join(lines) + "\n")
+        out += [question_text(question) for question in service.questions]
+    return "\n".join(out)
+
+
+def question_text(question):
+    lines = [f"[[service.question]]\ncode = {quote(question.code)}", f"text = {quote(question.text)}", f'datatype = "{question.datatype}"',
+             f"required = {'true' if question.required else 'false'}"]
+    if question.hint():
+        lines.append(f"hint = {quote(question.hint()[0])}")
+    if question.values:
+        values = ", ".join(f"{{ key = {quote(key)}, name = {quote(name)} }}" for key, name, _ in question.values)
+        lines.append(f"values = [ {values} ]")
+    return "\n".join(lines) + "\n"
+
+
+def slas(all_services):
+    out = ["# What Harborview promises: two clocks for each service. Written by tools/make_demo_city.\n"]
+    for service in all_services:
+        if service.code == "POTHOLE":  # the promise became shorter once
+            out.append(sla(service, "2024-01-01", "2d office", "5d crews", "We answer within 2 working days. We fill the hole within 5 working days."))
+        effective = "2026-01-05" if service.code == "POTHOLE" else "2024-01-01"
+        out.append(sla(service, effective, service.first, service.outcome, service.promise()))
+    return "\n".join(out)
+
+
+def sla(service, effective, first, outcome, words):
+    lines = [f"[[sla]]\nservice = {quote(service.code)}\neffective = {effective}\nwords = {quote(words)}\n"]
+    pauses = '["waiting_for_customer", "waiting_for_utility"]' if service.agency in ("DSW", "DWS") else '["waiting_for_customer"]'
+    for kind, spec in (("first_status", first), ("outcome", outcome)):
+        target, _, _, calendar = target_of(spec)
+        lines.append(f'[[sla.clock]]\nkind = "{kind}"\ntarget = "{target}"')
+        if calendar:
+            lines.append(f'calendar = "{calendar}"')
+        if kind == "first_status" and service.code == "BUILDPERMIT":
+            lines.append('by = "same-time"')
+        lines.append(f"share = {95 if kind == 'first_status' else 85 if service.code in ('SIDEWALK', 'ROADMARKS') else 90}")
+        if kind == "outcome":
+            lines.append(f"pauses = {pauses}")
+        lines[-1] += "\n"
+    return "\n".join(lines)
+
+
+def holidays(only_pickup):
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//City of Harborview//Holidays//EN"]
+    for name, first, rule, pickup in HOLIDAYS:
+        if pickup or not only_pickup:
+            lines += ["BEGIN:VEVENT", f"UID:{name.lower().replace(' ', '-').replace(chr(39), '').replace('.', '')}@harborview.example",
+                      "DTSTAMP:20150101T000000Z", f"DTSTART;VALUE=DATE:{first}", f"RRULE:{rule}", f"SUMMARY:{name}", "END:VEVENT"]
+    return "\r\n".join(lines + ["END:VCALENDAR", ""])
+
+
+def texts(language, all_services):
+    at = LANGUAGES.index(language)
+    found = [("city.name", CITY_NAMES[at])]
+    found += [(f"agency.{code}.name", names[at]) for code, _, *names in AGENCIES]
+    found += [(f"group.{code}.name", names[at]) for code, *names in GROUPS]
+    found += [(f"set.{code}.name", names[at]) for code, names in SET_NAMES.items()]
+    for service in all_services:
+        found.append((f"service.{service.code}.name", service.names[language]))
+        if language == "es":
+            found += [(f"service.{service.code}.about", service.about_es), (f"sla.{service.code}.words", service.promise_es())]
+            found += questions_es(service)
+    head = "# Machine draft: no native speaker has checked it yet. Written by tools/make_demo_city.\n"
+    return head + "".join(f"{quote(key)} = {quote(text)}\n" for key, text in found)
+
+
+def questions_es(service):
+    found = []
+    for question in service.questions:
+        at = f"{service.code}.{question.code}"
+        found.append((f"question.{at}.text", question.text_es))
+        if question.hint():
+            found.append((f"question.{at}.hint", question.hint()[1]))
+        found += [(f"value.{at}.{key}", name) for key, _, name in question.values]
+    return found
+
+
+def district_sets():
+    out = ["# Dated sets of areas. Written by tools/make_demo_city.\n"]
+    for code, _, effective in districts.SETS:
+        out.append(f'[[set]]\ncode = "{code}"\nname = {quote(SET_NAMES[code][0])}\nfile = "districts/{code}.geojson"\ncode_property = "id"\n'
+                   f'name_property = "name"\neffective = {effective}\n')
+    return "\n".join(out)
+
+
+def ring_text(ring):
+    return "[" + ",".join(f"[{longitude:.6f},{latitude:.6f}]" for latitude, longitude in map(degrees, ring)) + "]"
+
+
+def multipolygon(polygons):
+    inner = [",".join(ring_text(ring) for ring in polygon) for polygon in polygons]
+    if len(inner) == 1:
+        return f'{{"type":"Polygon","coordinates":[{inner[0]}]}}'
+    return '{"type":"MultiPolygon","coordinates":[' + ",".join(f"[{rings}]" for rings in inner) + "]}"
+
+
+def collection(features):
+    lines = [f'{{"type":"Feature","properties":{json.dumps(properties)},"geometry":{geometry}}}' for properties, geometry in features]
+    return '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
+
+
+def district_file(land, centres):
+    cells = districts.parts(land, centres)
+    return collection([({"id": code, "name": name or code}, multipolygon(land.polygons(cells[code]))) for code, name, *_ in centres])
+
+
+def water_file(land):
+    kinds = {}
+    for cell, name in land.water.items():
+        kinds.setdefault(name, set()).add(cell)
+    return collection([({"name": name}, multipolygon(land.polygons(cells))) for name, cells in sorted(kinds.items())])
+
+
+def street_file(streets):
+    def line(street):
+        points = ",".join(f"[{longitude:.6f},{latitude:.6f}]" for latitude, longitude in map(degrees, streets.line(street)))
+        return f'{{"type":"LineString","coordinates":[{points}]}}'
+
+    return collection([(street.properties(), line(street)) for street in streets.all])
+
+
+def sites(streets):
+    rows = []
+    for code, name, street, number, phone, calendar, languages in SITES:
+        latitude, longitude = degrees(streets.address(street, number))
+        rows.append((code, name, f"{number} {street}", latitude, longitude, phone, calendar, languages))
+    return csv_text(["code", "name", "address", "latitude", "longitude", "phone", "calendar", "languages"], rows)
+
+
+def files(land, streets, all_services):
+    made = {
+        "city.toml": CITY, "agencies.csv": agencies(), "services.toml": services(all_services), "calendars.toml": CALENDARS,
+        "slas.toml": slas(all_services), "districts.toml": district_sets(), "sites.csv": sites(streets), "server.toml": SERVER, "seal.svg": SEAL,
+        "holidays/city.ics": holidays(False), "holidays/pickup.ics": holidays(True), "streets.geojson": street_file(streets),
+        "water.geojson": water_file(land),
+        "parks.geojson": collection([({"name": name}, multipolygon(land.polygons(cells))) for name, cells in land.parks.items() if cells]),
+    }
+    made |= {f"texts/{language}.toml": texts(language, all_services) for language in LANGUAGES[1:]}
+    made |= {f"districts/{code}.geojson": district_file(land, centres) for code, centres, _ in districts.SETS}
+    return made
