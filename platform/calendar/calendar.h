@@ -1,5 +1,8 @@
 // Working time: weekly opening hours in a named zone, holidays, exceptional days. Pure; knows no city word.
 // Zones come from the system's tzdata. Local days follow daylight saving: a civil day may have 23 or 25 hours.
+//
+// An instant is open where its wall clock, in the calendar's zone, stands within the hours of its local date. So an hour that the clock
+// shows twice is open twice, and a missing one never.
 #pragma once
 
 #include <array>
@@ -7,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,8 +37,8 @@ struct Span {  // [from, to) of real time
 // What a calendar is made from.
 struct Plan {
   std::string code;
-  std::string zone;                            // "America/New_York"
-  std::array<std::vector<Hours>, 7> week;      // [0] is Monday; sorted, not overlapping
+  std::string zone;                                                 // "America/New_York"
+  std::array<std::vector<Hours>, 7> week;                           // [0] is Monday; sorted, not overlapping
   std::map<std::chrono::sys_days, std::string> closed;              // local date → why ("Thanksgiving")
   std::map<std::chrono::sys_days, std::vector<Hours>> exceptional;  // replaces the day's hours, even on a closed date
 };
@@ -42,28 +46,34 @@ struct Plan {
 Outcome<Hours> parse_hours(std::string_view text, std::string_view field);  // "09:00-17:00", "00:00-24:00"
 Outcome<Date> parse_date(std::string_view text, std::string_view field);    // "2026-07-03"
 
-// An immutable calendar, cheap to copy and safe from many threads.
+// An immutable calendar, cheap to copy and safe from many threads. A year's spans are worked out when the year is first asked for and kept,
+// so that a question costs well under a microsecond. Years 1 to 9999; beyond them every question throws std::out_of_range.
 class Calendar {
+  struct Inside;
+
  public:
-  // Refuses an unknown zone, overlapping hours, and a calendar without a single open minute in a year (counted from 2020-01-01 for 400 days …
-  // and from each exceptional year), naming `place`.
+  // Refuses an unknown zone, unsorted or overlapping hours, and a calendar without a single open minute in a year: its week must have open
+  // hours, and so must every year in which dates are closed or exceptional. `place` is the faults' field.
   static Outcome<Calendar> make(Plan plan, std::string_view place);
 
   const Plan& plan() const;
   std::chrono::sys_days local_date(Instant at) const;
   std::vector<Span> open_on(std::chrono::sys_days local_date) const;  // that local day's open spans, merged, in order; empty when closed
-  std::string why_closed(std::chrono::sys_days local_date) const;     // the holiday's name, or "" where it is no holiday
+  std::span<const Span> hours_on(std::chrono::sys_days local_date) const;  // the same without a copy; lives as long as the calendar
+  // The holiday's name; "" where it is no holiday, or one on which exceptional hours are kept.
+  std::string why_closed(std::chrono::sys_days local_date) const;
 
   bool is_open(Instant at) const;
-  Instant next_open(Instant at) const;                     // `at` itself when open
+  Instant next_open(Instant at) const;  // `at` itself when open
   // The open spans that intersect [from, to), clipped to it, in order; touching spans across midnight are merged.
   std::vector<Span> open_between(Instant from, Instant to) const;
-  // The first instant at which `amount` of open time has passed since `from`. A due instant at a closing minute stays there; zero gives next_open(from).
+  // The first instant at which `amount` of open time has passed since `from`. A due instant at a closing minute stays there; zero gives
+  // next_open(from).
   Instant after_open_time(Instant from, Millis amount) const;
-  Millis open_time(Instant from, Instant to) const;
+  Millis open_time(Instant from, Instant to) const;  // 0 where `to` is not after `from`
 
  private:
-  struct Inside;
+  explicit Calendar(std::shared_ptr<const Inside> inside) : inside_(std::move(inside)) {}
   std::shared_ptr<const Inside> inside_;
 };
 
@@ -73,11 +83,13 @@ struct LocalReading {
   Instant at;
   Reading reading = Reading::plain;
 };
+// A named zone; cheap to copy. The system's tzdata tells shifts up to 2037; later years keep the last offset.
 class Zone {
  public:
   static Outcome<Zone> find(std::string_view name, std::string_view field);
   LocalReading instant_of(std::chrono::local_time<Millis> local) const;
   std::chrono::local_time<Millis> local_of(Instant at) const;
+  std::chrono::sys_days local_date(Instant at) const;
   std::string abbreviation(Instant at) const;
   const std::string& name() const;
 
@@ -85,9 +97,11 @@ class Zone {
   std::string name_;
   const void* zone_ = nullptr;
 };
-std::string tzdata_version();
+std::string tzdata_version();  // "2026f"; "unknown" where the system does not tell
 
-// Whole-day events of an iCalendar file (RFC 5545), RRULE expanded to `until`: local date → summary.
-Outcome<std::map<std::chrono::sys_days, std::string>> read_holidays(std::string_view ics, std::string_view file, std::chrono::sys_days until);
+// Whole-day events of an iCalendar file (RFC 5545): local date → summary; two of one date are joined by " / ". Rules (RRULE, RDATE, EXDATE)
+// are expanded up to and including `until`. An event with a time of day, a broken line or rule is refused with file and line.
+Outcome<std::map<std::chrono::sys_days, std::string>> read_holidays(std::string_view ics, std::string_view file,
+                                                                    std::chrono::sys_days until);
 
 }  // namespace portico::calendar
