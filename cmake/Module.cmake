@@ -4,9 +4,13 @@
 #   HEARS   modules whose events it may subscribe to (their events.h only)
 #   LINKS   libraries of others (vendors); which module may own which is in tools/check_modules
 #
+# A folder migrations/ beside it is built in (cmake/Embed.cmake). testing*.cc are what the module lends to tests, its own and others':
+# a library of their own, which no program links.
+#
 # Every *.cc beside the CMakeLists.txt belongs to the library, every *_test.cc to the module's test,
 # which links the module and the modules that it declared alone, whole-archive, so that an undeclared use fails to link.
 include(GoogleTest)
+include(Embed)
 find_package(GTest REQUIRED)
 find_library(FMT fmt REQUIRED)
 
@@ -17,7 +21,8 @@ function(module)
 
   file(GLOB sources CONFIGURE_DEPENDS "*.cc")
   file(GLOB tests CONFIGURE_DEPENDS "*_test.cc")
-  list(REMOVE_ITEM sources ${tests})
+  file(GLOB lent CONFIGURE_DEPENDS "testing*.cc")
+  list(REMOVE_ITEM sources ${tests} ${lent})
 
   set(uses "")
   if(NOT path STREQUAL "base")
@@ -31,14 +36,18 @@ function(module)
 
   if(sources)
     add_library(${name} STATIC ${sources})
+    if(EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/migrations")
+      embed_migrations(${name})
+    endif()
     target_link_libraries(${name} PUBLIC ${uses} ${M_LINKS} fmt)
   else()
     add_library(${name} INTERFACE)
     target_link_libraries(${name} INTERFACE ${uses} ${M_LINKS} fmt)
   endif()
   set_property(GLOBAL APPEND PROPERTY PORTICO_MODULES ${name})
-  if(EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/migrations")
-    set_property(GLOBAL APPEND PROPERTY PORTICO_MIGRATIONS "${path}")
+  if(lent)
+    add_library(${name}_testing STATIC EXCLUDE_FROM_ALL ${lent})
+    target_link_libraries(${name}_testing PUBLIC ${name} GTest::gmock)
   endif()
 
   if(tests)
@@ -59,6 +68,11 @@ function(module)
     if(TARGET ${name})
       target_link_libraries(${name}_test PRIVATE ${name})
     endif()
+    foreach(part IN LISTS name uses)
+      if(TARGET ${part}_testing)
+        target_link_libraries(${name}_test PRIVATE ${part}_testing)
+      endif()
+    endforeach()
     target_link_libraries(${name}_test PRIVATE ${uses} ${M_LINKS} fmt GTest::gmock GTest::gtest_main)
     target_compile_definitions(${name}_test PRIVATE "PORTICO_ROOT=\"${CMAKE_SOURCE_DIR}\"")
     add_test(NAME ${path} COMMAND ${name}_test WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}")

@@ -13,8 +13,8 @@ if(MOLD)
   add_link_options(-fuse-ld=mold)
 endif()
 
-add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Werror)
-include_directories("${CMAKE_SOURCE_DIR}")
+add_compile_options(-Wall -Wextra -Wno-missing-field-initializers -Wpedantic -Wshadow -Wnon-virtual-dtor -Werror)
+include_directories("${CMAKE_SOURCE_DIR}" "${CMAKE_BINARY_DIR}/embedded")
 
 set(SANITIZE "" CACHE STRING "address (with undefined) or thread; empty for none")
 if(SANITIZE STREQUAL "address")

@@ -1,0 +1,52 @@
+# embed_migrations(TARGET): builds MODULE/migrations/*.sql into the module's library.
+#
+# Generates "MODULE/migrations.h" and its .cc in the build folder: std::span<const store::Migration> migrations() in the module's
+# namespace, portico::<last part of its path>, in the order of the file names (0001_… first). Changing a file re-generates them.
+function(embed_migrations target)
+  file(RELATIVE_PATH path "${CMAKE_SOURCE_DIR}" "${CMAKE_CURRENT_SOURCE_DIR}")
+  get_filename_component(namespace "${path}" NAME)
+  set(folder "${CMAKE_BINARY_DIR}/embedded/${path}")
+  file(GLOB files CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/migrations/*.sql")
+  list(SORT files)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${files})
+
+  set(entries "")
+  foreach(file IN LISTS files)
+    get_filename_component(base "${file}" NAME)
+    string(REGEX MATCH "^0*([0-9]+)" ignored "${base}")
+    set(number "${CMAKE_MATCH_1}")
+    file(READ "${file}" sql)
+    string(APPEND entries "    {\"${path}\", ${number}, \"${base}\", R\"sql(${sql})sql\"},\n")
+  endforeach()
+  file(CONFIGURE OUTPUT "${folder}/migrations.h" CONTENT
+"// Made by cmake/Embed.cmake from ${path}/migrations.
+#pragma once
+
+#include <span>
+
+#include \"platform/store/store.h\"
+
+namespace portico::${namespace} {
+
+std::span<const store::Migration> migrations();
+
+}  // namespace portico::${namespace}
+")
+  file(CONFIGURE OUTPUT "${folder}/migrations.cc" @ONLY CONTENT
+"// Made by cmake/Embed.cmake from ${path}/migrations.
+#include \"${path}/migrations.h\"
+
+namespace portico::${namespace} {
+namespace {
+
+const store::Migration embedded[] = {
+${entries}};
+
+}  // namespace
+
+std::span<const store::Migration> migrations() { return embedded; }
+
+}  // namespace portico::${namespace}
+")
+  target_sources(${target} PRIVATE "${folder}/migrations.cc")
+endfunction()

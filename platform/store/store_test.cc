@@ -1,0 +1,128 @@
+#include <gmock/gmock.h>
+
+#include <barrier>
+#include <thread>
+
+#include "platform/store/migrations.h"
+#include "platform/store/testing.h"
+
+namespace portico::store {
+namespace {
+
+constexpr Migration boats{"store_test", 1, "0001_boats.sql",
+                          "CREATE TABLE store_boat (id KEY64, name TEXT NOT NULL, length DOUBLE PRECISION, log BYTEA);"
+                          "CREATE UNIQUE INDEX store_boat_name ON store_boat (name);"};
+
+const Statement insert_boat{"store.test_insert_boat", "INSERT INTO store_boat (id, name, length, log) VALUES ($1, $2, $3, $4)"};
+const Statement name_of_boat{"store.test_name_of_boat", "SELECT name, length, log FROM store_boat WHERE id = $1"};
+const Statement count_boats{"store.test_count_boats", "SELECT count(*) FROM store_boat"};
+
+std::vector<Migration> with_boats() {
+  std::vector<Migration> all(migrations().begin(), migrations().end());
+  all.push_back(boats);
+  return all;
+}
+
+class StoreStory : public DatabaseTest {
+ protected:
+  void SetUp() override { open(with_boats()); }
+
+  Outcome<std::int64_t> launch(const std::string& name) {
+    return store().run<std::int64_t>([name](Tx& tx) -> Outcome<std::int64_t> {
+      const std::int64_t id = tx.next("boat");
+      tx.execute(insert_boat, {id, name, nullptr, nullptr});
+      return id;
+    });
+  }
+  std::int64_t boats_on_file() {
+    std::int64_t count = 0;
+    store().read([&](Reader& reader) { count = *reader.one(count_boats, {}, [](const Row& row) { return row.integer(0); }); });
+    return count;
+  }
+};
+
+TEST_P(StoreStory, WhatIsAnsweredIsOnFileAfterOpeningAgain) {
+  const auto id = launch("Gull");
+  ASSERT_TRUE(id);
+  close();
+  open(with_boats());
+  store().read([&](Reader& reader) {
+    EXPECT_EQ(reader.one(name_of_boat, {*id}, [](const Row& row) { return std::string(row.text(0)); }), "Gull");
+  });
+}
+
+TEST_P(StoreStory, ARefusalKeepsNothing) {
+  const auto refused = store().run<int>([](Tx& tx) -> Outcome<int> {
+    tx.execute(insert_boat, {tx.next("boat"), "Tern", 3.5, Blob{"\x01\x00"}});
+    return refuse(Refused::conflict, "name", "there is a Tern already");
+  });
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().faults[0].reason, "there is a Tern already");
+  EXPECT_EQ(boats_on_file(), 0);
+}
+
+TEST_P(StoreStory, ABrokenCommandLeavesTheOthersOfItsBatch) {
+  std::barrier all_done(102);
+  std::atomic<int> kept{0}, broken{0};
+  for (int i = 0; i < 101; ++i)
+    store().submit<int>(
+        [i](Tx& tx) -> Outcome<int> {
+          tx.execute(insert_boat, {tx.next("boat"), "boat " + std::to_string(i), i * 1.5, nullptr});
+          if (i == 50) tx.execute(insert_boat, {tx.next("boat"), "boat 0", 1.0, nullptr});  // the name is taken
+          if (i == 51) throw std::runtime_error("a bug");
+          return i;
+        },
+        [&](std::expected<Outcome<int>, std::exception_ptr> done) {
+          ++(done ? kept : broken);
+          (void)all_done.arrive();
+        });
+  all_done.arrive_and_wait();
+  EXPECT_EQ(broken, 2);
+  EXPECT_EQ(kept, 99);
+  EXPECT_EQ(boats_on_file(), 99);
+}
+
+TEST_P(StoreStory, AReaderSeesOneMomentOnly) {
+  launch("Gull");
+  store().read([&](Reader& reader) {
+    const auto count = [&] { return *reader.one(count_boats, {}, [](const Row& row) { return row.integer(0); }); };
+    ASSERT_EQ(count(), 1);
+    std::thread([&] { launch("Tern"); }).join();
+    EXPECT_EQ(count(), 1);
+  });
+  EXPECT_EQ(boats_on_file(), 2);
+}
+
+TEST_P(StoreStory, ListenersHearOfWhatWasCommitted) {
+  std::atomic<int> heard{0};
+  store().after_commit([&] { ++heard; });
+  launch("Gull");
+  (void)store().run<int>([](Tx&) -> Outcome<int> { return refuse(Refused::invalid, "", "no"); });
+  launch("Tern");
+  close();  // waits for the lane
+  EXPECT_EQ(heard, 2);
+}
+
+TEST_P(StoreStory, AnAlteredMigrationIsRefused) {
+  close();
+  auto altered = with_boats();
+  altered.back().sql = "CREATE TABLE store_boat (id KEY64);";
+  EXPECT_THAT([&] { open(altered); }, ::testing::ThrowsMessage<Broken>(::testing::HasSubstr("was altered")));
+  altered.pop_back();
+  EXPECT_THAT([&] { open(altered); }, ::testing::ThrowsMessage<Broken>(::testing::HasSubstr("newer than this program")));
+}
+
+TEST(FolderLock, NamesTheProcessThatWritesTheFolder) {
+  const auto folder = std::filesystem::temp_directory_path() / ("portico_lock_" + std::to_string(::getpid()));
+  const Settings settings{.folder = folder};
+  {
+    const auto first = Store::open(settings, migrations());
+    EXPECT_THAT([&] { Store::open(settings, migrations()); }, ::testing::ThrowsMessage<Broken>(::testing::HasSubstr("in use by process " + std::to_string(::getpid()))));
+  }
+  std::filesystem::remove_all(folder);
+}
+
+ON_EACH_DATABASE(StoreStory);
+
+}  // namespace
+}  // namespace portico::store
