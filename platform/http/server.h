@@ -1,8 +1,11 @@
 // The server: one io_context per thread with SO_REUSEPORT, a bounded pool for slow work, routes by table.
 #pragma once
 
+#include <exception>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/instant.h"
@@ -24,8 +27,14 @@ struct Settings {
   Millis request_timeout{30'000};     // for the client to finish sending
   std::vector<std::string> trusted_proxies;  // addresses whose X-Forwarded-For is believed
   bool quick_on_loop = true;          // false with PostgreSQL
-  Rate rate;                          // per address (or per api_key where sent), for POST
+  std::size_t max_connections = 10'000;      // beyond it a new one is closed at once and counted as refused
+  Rate rate;                          // per address, or per api_key where one is sent that `known_key` knows; for POST
   bool rate_loopback = false;         // whether loopback is limited too
+  std::function<bool(std::string_view)> known_key;   // empty: none is known, so that nobody gets fresh limits by making keys up
+  // Whether the asker has a route's permission; asked for every route that is not "public". Empty: nobody has.
+  std::function<bool(const Request&, std::string_view permission)> permitted;
+  // Whether what broke is temporary (the lane is full, the disk, the database is away): 503 with Retry-After in place of 500.
+  std::function<bool(const std::exception_ptr&)> temporary;
 };
 
 struct Traffic {

@@ -1,0 +1,117 @@
+#include "platform/http/server_dispatch.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace portico::http {
+namespace {
+
+bool is_loopback(std::string_view address) { return address.starts_with("127.") || address == "::1"; }
+
+bool trusts(const std::vector<std::string>& trusted, std::string_view address) {
+  return std::find(trusted.begin(), trusted.end(), address) != trusted.end();
+}
+
+std::string listed(const std::vector<Method>& methods) {
+  std::string names;
+  for (const Method method : methods) {
+    if (!names.empty()) names += ", ";
+    names += name_of(method);
+  }
+  return names;
+}
+
+// The api_key as a client sends it: in the query or in the form.
+std::string api_key_of(const Request& request) {
+  if (const auto asked = request.asked("api_key"); !asked.empty()) return std::string(asked);
+  if (request.body.find("api_key") == std::string::npos) return {};
+  const auto form = parse_form(request);
+  return form ? std::string(form->value("api_key")) : std::string();
+}
+
+}  // namespace
+
+std::optional<Response> complete(Request& request, std::string_view peer, const std::vector<std::string>& trusted) {
+  std::string_view target = request.target;
+  if (const auto scheme = target.find("://"); scheme != std::string_view::npos && !target.starts_with('/')) {
+    const auto path = target.find('/', scheme + 3);
+    target = path == std::string_view::npos ? std::string_view("/") : target.substr(path);
+  }
+  if (target == "*" && request.method == Method::options) target = "/";
+  if (!target.starts_with('/')) return problem(400, "the request's target is not a path");
+  const auto mark = target.find('?');
+  const std::string_view path = target.substr(0, mark);
+  request.path = path.find('%') == std::string_view::npos ? std::string(path) : percent_decode(path, false);
+  if (request.path.find("//") != std::string::npos) request.path = fold_slashes(request.path);
+  if (!storable_text(request.path)) return problem(400, "the request's path is not UTF-8 text");
+  if (mark != std::string_view::npos) request.query = parse_query(target.substr(mark + 1));
+  for (const auto& [name, value] : request.query)
+    if (!storable_text(name) || !storable_text(value)) return problem(400, "the request's query is not UTF-8 text");
+
+  if (trusts(trusted, peer)) {
+    std::string forwarded;
+    for (const auto& [name, value] : request.headers)
+      if (name == "x-forwarded-for") forwarded += (forwarded.empty() ? "" : ",") + value;
+    request.address = address_of(peer, forwarded, trusted);
+  } else {
+    request.address = peer;
+  }
+  request.loopback = is_loopback(request.address);
+  return std::nullopt;
+}
+
+std::string address_of(std::string_view peer, std::string_view forwarded_for, const std::vector<std::string>& trusted) {
+  // Each proxy adds whom it heard at the end, so the list is believed from its end, as long as a trusted one speaks.
+  std::string_view address = peer;
+  while (trusts(trusted, address) && !forwarded_for.empty()) {
+    const auto comma = forwarded_for.rfind(',');
+    const std::string_view last = trim(comma == std::string_view::npos ? forwarded_for : forwarded_for.substr(comma + 1));
+    if (last.empty() || last.size() > 45) break;
+    address = last;
+    forwarded_for = comma == std::string_view::npos ? std::string_view{} : forwarded_for.substr(0, comma);
+  }
+  return std::string(address);
+}
+
+Response options_of(const Shared& shared, const Request& request) {
+  const auto methods = shared.router.allowed(request.path);
+  if (methods.empty() && request.target != "*") return problem(404, "there is nothing at this address");
+  Response response{.status = 204, .type = "", .body = "", .headers = {}, .more = {}};
+  response.headers.emplace_back("Allow", listed(methods));
+  const Found read = shared.router.find(Method::get, request.path);
+  if (read.route >= 0 && shared.routes[static_cast<std::size_t>(read.route)].permission == "public") {
+    response.headers.emplace_back("Access-Control-Allow-Origin", "*");
+    response.headers.emplace_back("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS");
+    response.headers.emplace_back("Access-Control-Allow-Headers", "Content-Type");
+    response.headers.emplace_back("Access-Control-Max-Age", "86400");
+  }
+  return response;
+}
+
+Response not_routed(const Found& found, const Request& request) {
+  if (found.allowed.empty()) return problem(404, "there is nothing at this address");
+  Response response = problem(405, std::string(name_of(request.method)) + " cannot be used at this address");
+  response.headers.emplace_back("Allow", listed(found.allowed));
+  return response;
+}
+
+std::optional<Response> over_rate(Shared& shared, const Request& request) {
+  const Settings& settings = shared.settings;
+  if (request.method != Method::post || settings.rate.per_second <= 0 || (request.loopback && !settings.rate_loopback)) return std::nullopt;
+  std::string key = settings.known_key ? api_key_of(request) : std::string();
+  key = !key.empty() && settings.known_key(key) ? "key " + key : "address " + address_to_limit(request.address);
+  const auto now = std::chrono::duration_cast<Millis>(Clock::now().time_since_epoch());
+  std::optional<Millis> wait;
+  {
+    const std::lock_guard lock(shared.rate_guard);
+    wait = shared.rate.refused_for(key, now);
+  }
+  if (!wait) return std::nullopt;
+  Response response = problem(429, "more was sent from here than is taken; please wait");
+  for (auto& [name, value] : response.headers)
+    if (name == "Retry-After") value = std::to_string((wait->count() + 999) / 1000);
+  return response;
+}
+
+}  // namespace portico::http

@@ -1,0 +1,23 @@
+// From a request as it arrived to the route that answers it, without a socket.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/http/server_loop.h"
+
+namespace portico::http {
+
+// Fills in path, query and address; an answer where the target makes no sense.
+std::optional<Response> complete(Request& request, std::string_view peer, const std::vector<std::string>& trusted);
+
+// The client's address: the peer's, or the one that a trusted proxy names.
+std::string address_of(std::string_view peer, std::string_view forwarded_for, const std::vector<std::string>& trusted);
+
+Response options_of(const Shared& shared, const Request& request);
+Response not_routed(const Found& found, const Request& request);
+std::optional<Response> over_rate(Shared& shared, const Request& request);  // POST only
+
+}  // namespace portico::http
