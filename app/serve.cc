@@ -23,6 +23,19 @@ sigset_t hold_back_stop_signals() {
   return stops;
 }
 
+// The lane is full, the disk or the database is away: trying again later may work. A violated constraint is a fault of ours.
+bool is_temporary(const std::exception_ptr& broken) {
+  try {
+    std::rethrow_exception(broken);
+  } catch (const store::ConstraintViolated&) {
+    return false;
+  } catch (const store::Broken&) {
+    return true;
+  } catch (...) {
+    return false;
+  }
+}
+
 http::Settings server_settings(const Settings& settings, const House& house) {
   const directory::ServerPolicy policy = house.directory.now()->server;
   http::Settings server;
@@ -34,6 +47,8 @@ http::Settings server_settings(const Settings& settings, const House& house) {
   server.quick_on_loop = house.store->dialect() == store::Dialect::sqlite;
   server.rate = {policy.posts_per_minute / 60.0, policy.burst};
   server.rate_loopback = policy.limit_loopback;
+  server.time = &house.time;
+  server.temporary = is_temporary;
   return server;
 }
 

@@ -21,9 +21,7 @@ int hex_value(char c) {
 std::unexpected<Refusal> not_a_form(std::string reason, std::string accepted = {}) {
   return refuse(Refused::invalid, "", std::move(reason), std::move(accepted));
 }
-std::unexpected<Refusal> too_many_fields() {
-  return refuse(Refused::too_large, "", "the form has too many fields", "at most 1000 fields");
-}
+std::unexpected<Refusal> too_many_fields() { return refuse(Refused::too_large, "", "the form has too many fields", "at most 1000 fields"); }
 std::unexpected<Refusal> not_text(std::string_view field) {
   return refuse(Refused::invalid, storable_text(field) ? std::string(field) : std::string(), "the value is not well-formed UTF-8 text",
                 "UTF-8 without NUL characters");

@@ -16,7 +16,9 @@ Request posted(std::string type, std::string body) {
   request.body = std::move(body);
   return request;
 }
-Outcome<Form> urlencoded(std::string body) { return parse_form(posted("application/x-www-form-urlencoded; charset=utf-8", std::move(body))); }
+Outcome<Form> urlencoded(std::string body) {
+  return parse_form(posted("application/x-www-form-urlencoded; charset=utf-8", std::move(body)));
+}
 Outcome<Form> multipart(std::string body) { return parse_form(posted("multipart/form-data; boundary=\"XX\"", std::move(body))); }
 std::string reason(const Outcome<Form>& form) { return form ? "" : form.error().faults.at(0).reason; }
 
@@ -84,12 +86,12 @@ TEST(AMultipartForm, GivesFieldsAndFiles) {
 
 TEST(AMultipartForm, RefusesWhatIsDamaged) {
   const std::string head = "--XX\r\nContent-Disposition: form-data; name=\"a\"\r\n";
-  for (const std::string& body : {std::string(), std::string("--YY\r\n"), std::string("--XX"), std::string("--XX\r\n"), head, head + "\r\n",
-                                  head + "\r\nvalue", head + "\r\nvalue\r\n--XX", std::string("--XX\r\n\r\nvalue\r\n--XX--"),
-                                  std::string("--XX\r\nContent-Disposition: form-data\r\n\r\nvalue\r\n--XX--"),
-                                  std::string("--XX\r\nno colon\r\n\r\nvalue\r\n--XX--"), head + "\r\n\xFF\r\n--XX--",
-                                  head + "Content-Transfer-Encoding: base64\r\n\r\nQQ==\r\n--XX--",
-                                  head + "X: " + std::string(9000, 'x') + "\r\n\r\nv\r\n--XX--"}) {
+  for (const std::string& body :
+       {std::string(), std::string("--YY\r\n"), std::string("--XX"), std::string("--XX\r\n"), head, head + "\r\n", head + "\r\nvalue",
+        head + "\r\nvalue\r\n--XX", std::string("--XX\r\n\r\nvalue\r\n--XX--"),
+        std::string("--XX\r\nContent-Disposition: form-data\r\n\r\nvalue\r\n--XX--"),
+        std::string("--XX\r\nno colon\r\n\r\nvalue\r\n--XX--"), head + "\r\n\xFF\r\n--XX--",
+        head + "Content-Transfer-Encoding: base64\r\n\r\nQQ==\r\n--XX--", head + "X: " + std::string(9000, 'x') + "\r\n\r\nv\r\n--XX--"}) {
     EXPECT_FALSE(multipart(body)) << body.substr(0, 200);
   }
   EXPECT_FALSE(parse_form(posted("multipart/form-data", "--XX--")));

@@ -19,34 +19,34 @@ enum class Method { get, head, post, put, patch, del, options };
 
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
-std::string_view name_of(Method method);                         // "GET"
-std::optional<Method> method_named(std::string_view name);       // exact; nothing for a method that Portico does not speak
+std::string_view name_of(Method method);                    // "GET"
+std::optional<Method> method_named(std::string_view name);  // exact; nothing for a method that Portico does not speak
 
 // Lives until its Responder has answered and the handler has returned.
 struct Request {
   Method method = Method::get;  // a HEAD reaches the handler of its GET as head; the server leaves the body out
-  std::string path;        // decoded, "//" folded to "/"
-  std::string target;      // as sent
-  Pairs query;             // decoded, in the order sent; '+' is a blank
-  Pairs headers;           // names lower-case
-  Pairs parts;             // what the route's pattern captured: {"id","CASE.json"}
+  std::string path;             // decoded, "//" folded to "/"
+  std::string target;           // as sent
+  Pairs query;                  // decoded, in the order sent; '+' is a blank
+  Pairs headers;                // names lower-case
+  Pairs parts;                  // what the route's pattern captured: {"id","CASE.json"}
   std::string body;
-  std::string address;     // of the client; behind a trusted proxy, the one it names
+  std::string address;  // of the client; behind a trusted proxy, the one it names
   bool loopback = false;
 
   std::string_view header(std::string_view lower_name) const;  // "" if absent
   std::string_view part(std::string_view name) const;
-  std::string_view asked(std::string_view name) const;         // first query value of that name that is not empty; "" if none
+  std::string_view asked(std::string_view name) const;  // first query value of that name that is not empty; "" if none
 };
 
 struct Response {
   int status = 200;
   std::string type = "text/html; charset=utf-8";
-  std::string body;
-  Pairs headers;
+  std::string body = {};
+  Pairs headers = {};
   // Large answers: called on the worker pool for the next block each time the one before has been taken by the client, until it gives an
   // empty one. Sent after `body`, chunked. If it throws, the connection is cut, so that the client sees the answer to be incomplete.
-  std::function<std::string()> more;
+  std::function<std::string()> more = {};
 };
 
 // Where an answer goes.
@@ -57,10 +57,11 @@ class Answering {
   virtual void fail(std::exception_ptr broken) = 0;
 };
 
-// Answers once, from any thread. Answering twice or never is a fault of the handler: the second is ignored and logged, dropping it unanswered sends 500.
+// Answers once, from any thread. Answering twice or never is a fault of the handler: the second is ignored and logged, dropping it
+// unanswered sends 500.
 class Responder {
  public:
-  explicit Responder(std::function<void(Response)> send);   // for tests: fail() gives the answer of broken()
+  explicit Responder(std::function<void(Response)> send);  // for tests: fail() gives the answer of broken()
   explicit Responder(std::shared_ptr<Answering> to) : to_(std::move(to)) {}
   void operator()(Response response) const { to_->send(std::move(response)); }
   // What broke is logged and answered with 500, or 503 where the server's settings call it temporary. For `done` of a command.
@@ -79,11 +80,11 @@ enum class Cost {
 
 struct Route {
   Method method;
-  std::string pattern;      // "/requests/{number}"; "{file}" captures one segment, so "/services.{format}" captures after the (last) dot
-  std::string permission;   // "public" or the name of a permission
+  std::string pattern;     // "/requests/{number}"; "{file}" captures one segment, so "/services.{format}" captures after the (last) dot
+  std::string permission;  // "public" or the name of a permission
   Cost cost;
-  std::string sentence;     // what it does, for the API description
-  std::string takes, gives; // shapes, in words: "form: service_code, lat, long, …"; "XML or JSON array of one request"
+  std::string sentence;      // what it does, for the API description
+  std::string takes, gives;  // shapes, in words: "form: service_code, lat, long, …"; "XML or JSON array of one request"
   std::function<void(const Request&, Responder)> handle;
 };
 
@@ -110,7 +111,7 @@ int status_of(Refused kind);
 Response problem(const Refusal& refusal);
 Response problem(int status, std::string_view detail);  // for what has no refusal: 404 of an unknown path, 431, 408 …
 Response broken(std::string_view code_to_say_on_the_phone);
-std::string_view reason_phrase(int status);             // "Not Found"; "" for a status not used here
+std::string_view reason_phrase(int status);  // "Not Found"; "" for a status not used here
 
 std::string escape_html(std::string_view text);
 std::string percent_encode(std::string_view text);  // for one part of a path or query

@@ -19,7 +19,7 @@ class Pool {
   bool offer(std::function<void()> job);   // false: the queue is full, or the pool has ended
   void insist(std::function<void()> job);  // past the bound, for what has begun already (the next block of an answer)
   std::size_t waiting() const;
-  void stop();                             // lets running jobs end, forgets those that wait
+  void stop();  // lets running jobs end, forgets those that wait
 
  private:
   void run();

@@ -18,8 +18,7 @@ Response problem_of(int status, std::string_view detail, boost::json::array erro
   Response response{.status = status,
                     .type = "application/problem+json",
                     .body = boost::json::serialize(body),
-                    .headers = {{"Cache-Control", "no-store"}},
-                    .more = {}};
+                    .headers = {{"Cache-Control", "no-store"}}};
   if (status == 503 || status == 429) response.headers.emplace_back("Retry-After", "1");
   return response;
 }
@@ -28,53 +27,95 @@ Response problem_of(int status, std::string_view detail, boost::json::array erro
 
 std::string_view reason_phrase(int status) {
   switch (status) {
-    case 200: return "OK";
-    case 201: return "Created";
-    case 202: return "Accepted";
-    case 204: return "No Content";
-    case 206: return "Partial Content";
-    case 301: return "Moved Permanently";
-    case 302: return "Found";
-    case 303: return "See Other";
-    case 304: return "Not Modified";
-    case 307: return "Temporary Redirect";
-    case 308: return "Permanent Redirect";
-    case 400: return "Bad Request";
-    case 401: return "Unauthorized";
-    case 403: return "Forbidden";
-    case 404: return "Not Found";
-    case 405: return "Method Not Allowed";
-    case 406: return "Not Acceptable";
-    case 408: return "Request Timeout";
-    case 409: return "Conflict";
-    case 410: return "Gone";
-    case 412: return "Precondition Failed";
-    case 413: return "Content Too Large";
-    case 415: return "Unsupported Media Type";
-    case 416: return "Range Not Satisfiable";
-    case 417: return "Expectation Failed";
-    case 422: return "Unprocessable Content";
-    case 429: return "Too Many Requests";
-    case 431: return "Request Header Fields Too Large";
-    case 500: return "Internal Server Error";
-    case 501: return "Not Implemented";
-    case 502: return "Bad Gateway";
-    case 503: return "Service Unavailable";
-    case 505: return "HTTP Version Not Supported";
-    default: return "";
+    case 200:
+      return "OK";
+    case 201:
+      return "Created";
+    case 202:
+      return "Accepted";
+    case 204:
+      return "No Content";
+    case 206:
+      return "Partial Content";
+    case 301:
+      return "Moved Permanently";
+    case 302:
+      return "Found";
+    case 303:
+      return "See Other";
+    case 304:
+      return "Not Modified";
+    case 307:
+      return "Temporary Redirect";
+    case 308:
+      return "Permanent Redirect";
+    case 400:
+      return "Bad Request";
+    case 401:
+      return "Unauthorized";
+    case 403:
+      return "Forbidden";
+    case 404:
+      return "Not Found";
+    case 405:
+      return "Method Not Allowed";
+    case 406:
+      return "Not Acceptable";
+    case 408:
+      return "Request Timeout";
+    case 409:
+      return "Conflict";
+    case 410:
+      return "Gone";
+    case 412:
+      return "Precondition Failed";
+    case 413:
+      return "Content Too Large";
+    case 415:
+      return "Unsupported Media Type";
+    case 416:
+      return "Range Not Satisfiable";
+    case 417:
+      return "Expectation Failed";
+    case 422:
+      return "Unprocessable Content";
+    case 429:
+      return "Too Many Requests";
+    case 431:
+      return "Request Header Fields Too Large";
+    case 500:
+      return "Internal Server Error";
+    case 501:
+      return "Not Implemented";
+    case 502:
+      return "Bad Gateway";
+    case 503:
+      return "Service Unavailable";
+    case 505:
+      return "HTTP Version Not Supported";
+    default:
+      return "";
   }
 }
 
 int status_of(Refused kind) {
   switch (kind) {
-    case Refused::invalid: return 400;
-    case Refused::forbidden: return 403;
-    case Refused::not_found: return 404;
-    case Refused::conflict: return 409;
-    case Refused::too_large: return 413;
-    case Refused::mismatch: return 422;
-    case Refused::too_many: return 429;
-    case Refused::unavailable: return 503;
+    case Refused::invalid:
+      return 400;
+    case Refused::forbidden:
+      return 403;
+    case Refused::not_found:
+      return 404;
+    case Refused::conflict:
+      return 409;
+    case Refused::too_large:
+      return 413;
+    case Refused::mismatch:
+      return 422;
+    case Refused::too_many:
+      return 429;
+    case Refused::unavailable:
+      return 503;
   }
   return 500;
 }
@@ -94,8 +135,10 @@ Response problem(const Refusal& refusal) {
 Response problem(int status, std::string_view detail) { return problem_of(status, detail, {}); }
 
 Response broken(std::string_view code_to_say_on_the_phone) {
-  return problem_of(500, "Something broke on our side. Please try again; if it happens again, tell us the code " +
-                             std::string(code_to_say_on_the_phone) + ".", {});
+  return problem_of(
+      500,
+      "Something broke on our side. Please try again; if it happens again, tell us the code " + std::string(code_to_say_on_the_phone) + ".",
+      {});
 }
 
 }  // namespace portico::http

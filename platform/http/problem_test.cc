@@ -9,12 +9,12 @@ namespace {
 using testing::HasSubstr;
 
 TEST(AProblem, NamesEveryFaultAndWhatWouldBeAccepted) {
-  const Response response = problem(Refusal{Refused::invalid, {{"lat", "lies outside the city", "a point in the city"}, {"", "no \"x\"", ""}}});
+  const Response response =
+      problem(Refusal{Refused::invalid, {{"lat", "lies outside the city", "a point in the city"}, {"", "no \"x\"", ""}}});
   EXPECT_EQ(response.status, 400);
   EXPECT_EQ(response.type, "application/problem+json");
-  EXPECT_EQ(response.body,
-            R"({"type":"about:blank","title":"Bad Request","status":400,"detail":"lies outside the city","errors":[)"
-            R"({"field":"lat","reason":"lies outside the city","accepted":"a point in the city"},{"reason":"no \"x\""}]})");
+  EXPECT_EQ(response.body, R"({"type":"about:blank","title":"Bad Request","status":400,"detail":"lies outside the city","errors":[)"
+                           R"({"field":"lat","reason":"lies outside the city","accepted":"a point in the city"},{"reason":"no \"x\""}]})");
 }
 
 TEST(AProblem, TellsWhenToComeAgain) {
@@ -24,9 +24,9 @@ TEST(AProblem, TellsWhenToComeAgain) {
 }
 
 TEST(AProblem, HasAStatusForEachKindOfRefusal) {
-  const std::vector<std::pair<Refused, int>> expected{
-      {Refused::invalid, 400},   {Refused::forbidden, 403}, {Refused::not_found, 404}, {Refused::conflict, 409},
-      {Refused::too_large, 413}, {Refused::mismatch, 422},  {Refused::too_many, 429},  {Refused::unavailable, 503}};
+  const std::vector<std::pair<Refused, int>> expected{{Refused::invalid, 400},  {Refused::forbidden, 403},  {Refused::not_found, 404},
+                                                      {Refused::conflict, 409}, {Refused::too_large, 413},  {Refused::mismatch, 422},
+                                                      {Refused::too_many, 429}, {Refused::unavailable, 503}};
   for (const auto& [kind, status] : expected) {
     EXPECT_EQ(status_of(kind), status);
     EXPECT_FALSE(reason_phrase(status).empty());

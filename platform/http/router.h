@@ -15,12 +15,13 @@ namespace portico::http {
 std::string fold_slashes(std::string_view path);
 
 struct Found {
-  int route = -1;                // index into the routes; -1 where `allowed` says what else
+  int route = -1;  // index into the routes; -1 where `allowed` says what else
   Pairs parts;
-  std::vector<Method> allowed;   // where the path is known but not the method; empty: no such path
+  std::vector<Method> allowed;  // where the path is known but not the method; empty: no such path
 };
 
-// Literal segments go before captures, longer literal text before shorter; a segment may hold several captures with literal text between them
+// Literal segments go before captures, longer literal text before shorter; a segment may hold several captures with literal text between
+// them
 // ("{id}.{format}"), of which the first takes as much as it can.
 class Router {
  public:

@@ -65,8 +65,7 @@ TEST_F(ARouter, AnswersHeadByGet) {
 }
 
 TEST_F(ARouter, SaysWhichMethodsAPathKnows) {
-  EXPECT_EQ(router.find(Method::del, "/requests.json").allowed,
-            (std::vector{Method::get, Method::head, Method::post, Method::options}));
+  EXPECT_EQ(router.find(Method::del, "/requests.json").allowed, (std::vector{Method::get, Method::head, Method::post, Method::options}));
   EXPECT_EQ(router.find(Method::get, "/requests/1/close").allowed, (std::vector{Method::post, Method::options}));
   EXPECT_TRUE(router.find(Method::get, "/nowhere/at/all").allowed.empty());
 }

@@ -80,9 +80,7 @@ void Server::stop(Millis grace) {
     for (const auto& loop : inside_->loops) loop->post([loop] { loop->begin_stop(); });
     {
       std::unique_lock lock(shared.end_guard);
-      shared.ended.wait_for(lock, grace, [&] {
-        return shared.loops_stopping == inside_->loops.size() && shared.connections.load() == 0;
-      });
+      shared.ended.wait_for(lock, grace, [&] { return shared.loops_stopping == inside_->loops.size() && shared.connections.load() == 0; });
     }
     for (const auto& loop : inside_->loops) loop->post([loop] { loop->cut(); });
     for (std::thread& thread : inside_->threads) thread.join();

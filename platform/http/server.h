@@ -17,20 +17,21 @@ namespace portico::http {
 
 struct Settings {
   std::string address = "127.0.0.1";
-  unsigned short port = 8311;         // 0: any free port
+  unsigned short port = 8311;  // 0: any free port
   int loops = 2;
   int workers = 4;
   std::size_t worker_queue = 256;
-  std::size_t body_limit = 1 << 20;   // 413 by Content-Length before reading
+  std::size_t body_limit = 1 << 20;  // 413 by Content-Length before reading
   std::size_t header_limit = 16 << 10;
   Millis idle_timeout{60'000};
-  Millis request_timeout{30'000};     // for the client to finish sending
-  std::vector<std::string> trusted_proxies;  // addresses whose X-Forwarded-For is believed
-  bool quick_on_loop = true;          // false with PostgreSQL
-  std::size_t max_connections = 10'000;      // beyond it a new one is closed at once and counted as refused
-  Rate rate;                          // per address, or per api_key where one is sent that `known_key` knows; for POST
-  bool rate_loopback = false;         // whether loopback is limited too
-  std::function<bool(std::string_view)> known_key;   // empty: none is known, so that nobody gets fresh limits by making keys up
+  Millis request_timeout{30'000};                   // for the client to finish sending
+  std::vector<std::string> trusted_proxies;         // addresses whose X-Forwarded-For is believed
+  const TimeSource* time = nullptr;                 // for the Date header; without one none is sent
+  bool quick_on_loop = true;                        // false with PostgreSQL
+  std::size_t max_connections = 10'000;             // beyond it a new one is closed at once and counted as refused
+  Rate rate;                                        // per address, or per api_key where one is sent that `known_key` knows; for POST
+  bool rate_loopback = false;                       // whether loopback is limited too
+  std::function<bool(std::string_view)> known_key;  // empty: none is known, so that nobody gets fresh limits by making keys up
   // Whether the asker has a route's permission; asked for every route that is not "public". Empty: nobody has.
   std::function<bool(const Request&, std::string_view permission)> permitted;
   // Whether what broke is temporary (the lane is full, the disk, the database is away): 503 with Retry-After in place of 500.
@@ -39,19 +40,20 @@ struct Settings {
 
 struct Traffic {
   std::int64_t requests = 0, connections = 0, refused_connections = 0;
-  std::int64_t by_status[6] = {};     // [2] counts 2xx
+  std::int64_t by_status[6] = {};  // [2] counts 2xx
   std::size_t workers_waiting = 0;
   std::vector<std::pair<std::string, std::int64_t>> by_route;  // "GET /services.{format}"
 };
 
 class Server {
  public:
-  // Throws std::runtime_error with a plain sentence where the address is in use (probed with a bind without SO_REUSEPORT) or a route is declared twice.
+  // Throws std::runtime_error with a plain sentence where the address is in use (probed with a bind without SO_REUSEPORT) or a route is
+  // declared twice.
   Server(Settings settings, std::vector<Route> routes, Log& log);
   ~Server();
   unsigned short port() const;
-  void start();                 // returns at once
-  void stop(Millis grace);      // stops accepting, lets running requests end
+  void start();             // returns at once
+  void stop(Millis grace);  // stops accepting, lets running requests end
   Traffic traffic() const;
 
  private:

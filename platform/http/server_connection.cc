@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <boost/asio/buffer.hpp>
-#include <array>
 #include <charconv>
 
 #include "platform/http/server_dispatch.h"
@@ -11,9 +10,9 @@
 namespace portico::http {
 namespace {
 
-constexpr std::size_t first_room = 4 << 10;       // of an idle connection
-constexpr std::size_t copied_body = 16 << 10;     // a longer body is not copied behind its head
-constexpr Millis last_words{1000};                // how long an ending connection is listened to, so that its answer is not lost by a reset
+constexpr std::size_t first_room = 4 << 10;    // of an idle connection
+constexpr std::size_t copied_body = 16 << 10;  // a longer body is not copied behind its head
+constexpr Millis last_words{1000};             // how long an ending connection is listened to, so that its answer is not lost by a reset
 
 namespace net = boost::asio;
 using boost::system::error_code;
@@ -75,7 +74,8 @@ void Connection::check_deadline(Clock::time_point now) {
 void Connection::advance() {
   while (state_ != State::closed) {
     switch (parse()) {
-      case Parsed::more: return read();
+      case Parsed::more:
+        return read();
       case Parsed::refused: {
         keep_alive_ = false;
         head_only_ = readable_by_all_ = false;
@@ -287,8 +287,10 @@ void Connection::compose_fields(const Response& response) {
     out_ += value;
     out_ += "\r\n";
   }
-  if (!keep_alive_) out_ += "Connection: close\r\n";
-  else if (old_client_) out_ += "Connection: keep-alive\r\n";
+  if (!keep_alive_)
+    out_ += "Connection: close\r\n";
+  else if (old_client_)
+    out_ += "Connection: keep-alive\r\n";
 }
 
 // Writes what the network takes now; where it takes no more, goes on when it does.

@@ -15,7 +15,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void start();
 
   // All on the loop.
-  void answered(Response response);       // later than its handler
+  void answered(Response response);  // later than its handler
   void answered_within(Response response) { answer_ = std::move(response); }
   const Exchange* dispatching() const { return dispatching_; }
   void end_if_idle();
@@ -35,12 +35,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void dispatch();
   void route(const std::shared_ptr<Exchange>& exchange);
   void run(const Route& route, const std::shared_ptr<Exchange>& exchange);
-  bool write_answer();       // false: it goes on later, or the connection has ended
+  bool write_answer();  // false: it goes on later, or the connection has ended
   void compose(Response& response);
   void compose_fields(const Response& response);
   bool flush();
-  void written();            // after a flush that had to wait
-  bool after_flush();        // true: ready for the next request
+  void written();      // after a flush that had to wait
+  bool after_flush();  // true: ready for the next request
   void pull_block();
   void got_block(std::string block, bool broken);
   void drain();
@@ -61,7 +61,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   const Exchange* dispatching_ = nullptr;
   std::optional<Response> answer_;
   bool head_only_ = false, keep_alive_ = true, old_client_ = false, readable_by_all_ = false;
-  std::string out_, tail_;   // tail_: a long body, written without copying it behind the head
+  std::string out_, tail_;  // tail_: a long body, written without copying it behind the head
   std::size_t sent_ = 0;
   std::shared_ptr<std::function<std::string()>> more_;  // where the rest of a long answer comes from
   bool chunked_ = false;

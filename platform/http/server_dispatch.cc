@@ -77,7 +77,7 @@ std::string address_of(std::string_view peer, std::string_view forwarded_for, co
 Response options_of(const Shared& shared, const Request& request) {
   const auto methods = shared.router.allowed(request.path);
   if (methods.empty() && request.target != "*") return problem(404, "there is nothing at this address");
-  Response response{.status = 204, .type = "", .body = "", .headers = {}, .more = {}};
+  Response response{.status = 204, .type = "", .body = ""};
   response.headers.emplace_back("Allow", listed(methods));
   const Found read = shared.router.find(Method::get, request.path);
   if (read.route >= 0 && shared.routes[static_cast<std::size_t>(read.route)].permission == "public") {

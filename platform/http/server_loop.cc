@@ -107,12 +107,14 @@ void Loop::tick() {
 }
 
 void Loop::renew_date() {
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  gmtime_r(&now, &utc);
-  char text[48];
-  const auto length = std::strftime(text, sizeof text, "Date: %a, %d %b %Y %H:%M:%S GMT\r\n", &utc);
-  date_line.assign(text, length);
+  if (shared->settings.time != nullptr) {
+    const std::time_t now = std::chrono::floor<std::chrono::seconds>(shared->settings.time->now()).time_since_epoch().count();
+    std::tm utc{};
+    gmtime_r(&now, &utc);
+    char text[48];
+    const auto length = std::strftime(text, sizeof text, "Date: %a, %d %b %Y %H:%M:%S GMT\r\n", &utc);
+    date_line.assign(text, length);
+  }
   usual_head = "HTTP/1.1 200 OK\r\n" + date_line + "X-Content-Type-Options: nosniff\r\n";
 }
 

@@ -30,7 +30,9 @@ struct Counters {
   std::atomic<std::int64_t> requests{0}, by_status[6] = {};
   std::vector<std::atomic<std::int64_t>> by_route;
   explicit Counters(std::size_t routes) : by_route(routes) {}
-  static void add(std::atomic<std::int64_t>& counter) { counter.store(counter.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed); }
+  static void add(std::atomic<std::int64_t>& counter) {
+    counter.store(counter.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  }
 };
 
 // What the loops share.
@@ -44,12 +46,16 @@ struct Shared {
   RateLimiter rate;
   std::atomic<std::int64_t> connections{0}, refused_connections{0};
   std::atomic<std::uint64_t> breakages{0};
-  std::mutex end_guard;               // of the two below
+  std::mutex end_guard;  // of the two below
   std::condition_variable ended;
   std::size_t loops_stopping = 0;
 
   Shared(Settings chosen, std::vector<Route> table, Log& to)
-      : settings(std::move(chosen)), routes(std::move(table)), router(routes), log(to), pool(settings.workers, settings.worker_queue),
+      : settings(std::move(chosen)),
+        routes(std::move(table)),
+        router(routes),
+        log(to),
+        pool(settings.workers, settings.worker_queue),
         rate(settings.rate) {}
 
   // Logs what broke under a code that its answer repeats.
@@ -80,9 +86,9 @@ class Loop : public std::enable_shared_from_this<Loop> {
   boost::asio::io_context io{1};
   const std::shared_ptr<Shared> shared;
   Counters counters;
-  std::string date_line;        // "Date: …\r\n"
-  std::string usual_head;       // status line 200, date, nosniff: how nearly every answer begins
-  bool stopping = false;        // looked at on the loop only
+  std::string date_line;   // "Date: …\r\n"
+  std::string usual_head;  // status line 200, date, nosniff: how nearly every answer begins
+  bool stopping = false;   // looked at on the loop only
   static thread_local Loop* current;
 
  private:

@@ -14,9 +14,9 @@ class Parser final : public boost::beast::http::basic_parser<true> {
   Parser(std::size_t header_most, std::size_t body_most);
 
   Request request;
-  int version = 11;              // 10 or 11
+  int version = 11;  // 10 or 11
   bool expects_continue = false;
-  int failure = 0;               // a status, where the request is refused for its form
+  int failure = 0;  // a status, where the request is refused for its form
   std::string why;
 
   // Status and reason for what put() complained of.

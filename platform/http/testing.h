@@ -17,14 +17,15 @@
 namespace portico::http::testing {
 
 struct Answer {
-  int status = 0;       // 0: the connection ended before an answer
-  std::string head;     // status line and headers
-  std::string body;     // as read; chunks are put together
-  bool whole = false;   // the body came to its announced end
+  int status = 0;      // 0: the connection ended before an answer
+  std::string head;    // status line and headers
+  std::string body;    // as read; chunks are put together
+  bool whole = false;  // the body came to its announced end
   std::string header(std::string_view name) const {
     for (const auto line : split(head, '\n')) {
       const auto colon = line.find(':');
-      if (colon != std::string_view::npos && same_ignoring_case(line.substr(0, colon), name)) return std::string(trim(line.substr(colon + 1)));
+      if (colon != std::string_view::npos && same_ignoring_case(line.substr(0, colon), name))
+        return std::string(trim(line.substr(colon + 1)));
     }
     return {};
   }
