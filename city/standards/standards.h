@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,10 +17,11 @@
 
 namespace portico::standards {
 
-enum class ClockKind { first_status, outcome };   // further milestones come with their issue
-std::string_view name_of(ClockKind kind);         // "first_status"
+enum class ClockKind { first_status, outcome };  // further milestones come with their issue
+std::string_view name_of(ClockKind kind);        // "first_status"
+std::optional<ClockKind> clock_kind(std::string_view name);
 
-// "90m" and "4h" are open time, "2d" open days, "48H" elapsed hours without a calendar.
+// "90m" and "4h" are open time, "2d" open days, "48H" elapsed hours without a calendar. At most ten years.
 struct Target {
   enum class Unit { open_minutes, open_days, elapsed_hours } unit = Unit::open_minutes;
   std::int64_t amount = 0;
@@ -31,16 +33,16 @@ std::string to_text(const Target& target);
 struct ClockPromise {
   ClockKind kind = ClockKind::first_status;
   Target target;
-  std::string calendar;            // empty for elapsed hours
-  bool same_time = false;          // by = "same-time"; else open days end at closing
-  int share = 90;                  // per cent to be kept
-  std::vector<std::string> pauses; // reasons that stop this clock
+  std::string calendar;             // empty for elapsed hours
+  bool same_time = false;           // by = "same-time"; else open days end at closing
+  int share = 90;                   // per cent to be kept
+  std::vector<std::string> pauses;  // reasons that stop this clock
 };
 
 struct SlaVersion {
   std::int64_t id = 0;
   std::string service;
-  std::chrono::sys_days effective; // local date of the city from which new cases are opened under it
+  std::chrono::sys_days effective;  // local date of the city from which new cases are opened under it
   std::vector<ClockPromise> clocks;
   std::map<std::string, std::string> words;  // language → the promise in plain words, "We fill it within 3 working days."
 };
@@ -70,11 +72,24 @@ struct Pause {
 struct Due {
   Instant due;
   std::vector<calendar::Span> counted;
-  struct Skipped { calendar::Span span; std::string why; };   // "closed", a holiday's name, or a pause's reason
+  struct Skipped {
+    calendar::Span span;
+    std::string why;
+  };  // "closed", a holiday's name, or a pause's reason
   std::vector<Skipped> skipped;
 };
-// When a promise opened at `opened` falls due. `calendar` may be null for elapsed hours. While a pause is open the due instant is that of the pause ending now at `as_of`.
+// When a promise opened at `opened` falls due, and why: `counted` and `skipped` together are [opened, due), piece by piece. `calendar` may
+// be null for elapsed hours. Pauses count where the promise names their reason; they may overlap and stand in any order. While a pause is
+// open the due instant is that of the pause ending now at `as_of`.
+//
+// Open time, elapsed time: the first instant at which so much of it, less the pauses, has passed; a due instant at closing stays there.
+// Open days: the day of the opening (the next open day's, where the case was opened outside hours) does not count; nor does a day of which
+// more than half of the open time was paused. Due at the end of the last hours of the n-th day, or with `same_time` at the wall time of the
+// opening on that day, be it open then or not. Zero: the first open instant that is not paused.
 Due due(const ClockPromise& promise, const calendar::Calendar* calendar, Instant opened, const std::vector<Pause>& pauses, Instant as_of);
+// The instant alone: a few hundred nanoseconds, for the way in.
+Instant due_instant(const ClockPromise& promise, const calendar::Calendar* calendar, Instant opened, std::span<const Pause> pauses,
+                    Instant as_of);
 
 class Standards {
  public:

@@ -193,6 +193,16 @@ const Plan& Calendar::plan() const { return inside_->plan; }
 
 sys_days Calendar::local_date(Instant at) const { return std::chrono::floor<days>(at + inside_->periods->at(at).offset); }
 
+Instant Calendar::day_end(Instant at) const {
+  const auto date = local_date(at);
+  for (auto i = inside_->periods->index_at(at);; ++i) {
+    const auto& period = inside_->periods->all[i];
+    const Instant midnight = Instant(date + days{1}) - period.offset;
+    if (midnight < period.to) return midnight;
+    if (local_date(period.to) != date) return period.to;  // the clock jumped over midnight, or back behind it
+  }
+}
+
 std::span<const Span> Calendar::hours_on(sys_days date) const {
   const int year = year_of(date);
   const auto& table = inside_->local_year(year);

@@ -58,6 +58,7 @@ class Calendar {
 
   const Plan& plan() const;
   std::chrono::sys_days local_date(Instant at) const;
+  Instant day_end(Instant at) const;                                  // the first instant after `at` on another local date
   std::vector<Span> open_on(std::chrono::sys_days local_date) const;  // that local day's open spans, merged, in order; empty when closed
   std::span<const Span> hours_on(std::chrono::sys_days local_date) const;  // the same without a copy; lives as long as the calendar
   // The holiday's name; "" where it is no holiday, or one on which exceptional hours are kept.

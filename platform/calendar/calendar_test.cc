@@ -169,6 +169,15 @@ TEST(Calendar, SamoaSkippedAFriday) {
   EXPECT_EQ(apia.open_between(at("2011-12-28T00:00:00Z"), at("2012-01-03T00:00:00Z")).size(), 1u);
 }
 
+TEST(Calendar, ADayEndsWhereTheNextDateBegins) {
+  EXPECT_EQ(made(office()).day_end(at("2026-07-01T15:00:00Z")), at("2026-07-02T04:00:00Z"));
+  EXPECT_EQ(made(office()).day_end(at("2026-07-02T04:00:00Z")), at("2026-07-03T04:00:00Z"));
+  EXPECT_EQ(made(office()).day_end(at("2026-11-01T04:30:00Z")), at("2026-11-02T05:00:00Z"));                     // 25 hours
+  EXPECT_EQ(made(always("Pacific/Apia")).day_end(at("2011-12-30T09:00:00Z")), at("2011-12-30T10:00:00Z"));       // Thursday; then Saturday
+  EXPECT_EQ(made(always("America/Sao_Paulo")).day_end(at("2018-02-18T01:30:00Z")), at("2018-02-18T03:00:00Z"));  // 23:30 for the first time
+  EXPECT_EQ(made(always("America/Sao_Paulo")).day_end(at("2018-11-03T12:00:00Z")), at("2018-11-04T03:00:00Z"));  // midnight is missing
+}
+
 TEST(Calendar, ManyThreadsMayAskForTheSameYearAtOnce) {
   const auto desk = made(office());
   std::vector<std::thread> askers;
