@@ -112,6 +112,18 @@ TEST_P(StoreStory, AnAlteredMigrationIsRefused) {
   EXPECT_THAT([&] { open(altered); }, ::testing::ThrowsMessage<Broken>(::testing::HasSubstr("newer than this program")));
 }
 
+// PostgreSQL: a server that restarts ends every session.
+const Statement end_sessions{"store.test_end_sessions", "SELECT $1",
+                             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 AND pid <> pg_backend_pid()"};
+
+TEST_P(StoreStory, LostSessionsAreMadeAgain) {
+  launch("Gull");
+  boats_on_file();
+  store().read([&](Reader& reader) { reader.query(end_sessions, {"portico " + settings().schema}, [](const Row&) {}); });
+  EXPECT_TRUE(launch("Tern"));
+  EXPECT_EQ(boats_on_file(), 2);
+}
+
 TEST(FolderLock, NamesTheProcessThatWritesTheFolder) {
   const auto folder = std::filesystem::temp_directory_path() / ("portico_lock_" + std::to_string(::getpid()));
   const Settings settings{.folder = folder};

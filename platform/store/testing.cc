@@ -6,6 +6,8 @@
 #include <atomic>
 #include <cstdlib>
 
+#include "platform/store/postgres_connection.h"
+
 namespace portico::store {
 
 std::vector<std::string> databases() {
@@ -28,6 +30,7 @@ DatabaseTest::DatabaseTest() {
 DatabaseTest::~DatabaseTest() {
   store_.reset();
   std::filesystem::remove_all(settings_.folder);
+  if (!settings_.postgres.empty()) PostgresConnection(settings_.postgres, settings_.schema).run("DROP SCHEMA IF EXISTS " + quoted_identifier(settings_.schema) + " CASCADE");
 }
 
 Store& DatabaseTest::open(std::span<const Migration> migrations) {
