@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "platform/store/migrations.h"
+#include "platform/store/secrets.h"
 #include "platform/store/testing.h"
 
 namespace portico::store {
@@ -122,6 +123,25 @@ TEST_P(StoreStory, LostSessionsAreMadeAgain) {
   store().read([&](Reader& reader) { reader.query(end_sessions, {"portico " + settings().schema}, [](const Row&) {}); });
   EXPECT_TRUE(launch("Tern"));
   EXPECT_EQ(boats_on_file(), 2);
+}
+
+// Chance that counts up: what it gives can be foreseen, and is different each time.
+class CountingChance final : public Chance {
+ public:
+  void fill(std::span<std::byte> out) override {
+    for (auto& byte : out) byte = std::byte{next_++};
+  }
+
+ private:
+  unsigned char next_ = 0;
+};
+
+TEST_P(StoreStory, ASecretStaysTheSame) {
+  CountingChance chance;
+  const std::string first = secret(store(), "cases.number", 16, chance);
+  EXPECT_EQ(first.size(), 16u);
+  EXPECT_EQ(secret(store(), "cases.number", 16, chance), first);
+  EXPECT_NE(secret(store(), "another", 16, chance), first);
 }
 
 TEST(FolderLock, NamesTheProcessThatWritesTheFolder) {

@@ -10,4 +10,8 @@ const Statement find_migrations{"store.find_migrations", "SELECT module, number,
 
 const Statement record_migration{"store.record_migration", "INSERT INTO store_migration (module, number, name, sha256) VALUES ($1, $2, $3, $4)"};
 
+const Statement keep_secret{"store.keep_secret", "INSERT INTO store_secret (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING"};
+
+const Statement find_secret{"store.find_secret", "SELECT value FROM store_secret WHERE name = $1"};
+
 }  // namespace portico::store::tables
