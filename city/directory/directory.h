@@ -1,4 +1,5 @@
-// Who does what in the city: agencies, services, districts, sites, in the city's own words. Read as one immutable snapshot, swapped on change.
+// Who does what in the city: agencies, services, districts, sites, in the city's own words. Read as one immutable snapshot, swapped on
+// change.
 #pragma once
 
 #include <atomic>
@@ -42,7 +43,7 @@ struct Choice {
 struct Question {
   std::string code;
   Datatype datatype = Datatype::string;
-  bool variable = true;   // false: information only, no answer expected
+  bool variable = true;  // false: information only, no answer expected
   bool required = false;
   int order = 1;
   Words text, hint;
@@ -52,9 +53,9 @@ struct Question {
 struct Service {
   std::string code;
   std::string agency;
-  std::string group;                 // code of a service group
+  std::string group;  // code of a service group
   ServiceType type = ServiceType::realtime;
-  bool listed = true;                // false: no public page, never in public lists, status by token alone
+  bool listed = true;  // false: no public page, never in public lists, status by token alone
   Exposure description = Exposure::reviewed;
   Exposure photos = Exposure::reviewed;
   Words name, about;
@@ -67,13 +68,18 @@ struct Service {
 struct Group {
   std::string code;
   Words name;
+  int order = 0;  // as in the pack
+  bool retired = false;
 };
 
+// One dated drawing of a set of areas. Several may share a code: of those that are not retired, the newest in force on a day is the one
+// that places that day's cases; the older ones stay for the cases that they placed.
 struct DistrictSet {
   std::string code;                 // "council"
   Words name;                       // "Council district"
   std::chrono::sys_days effective;  // first day on which new cases are placed by it
-  std::vector<geo::Area> areas;
+  std::vector<geo::Area> areas;     // by code
+  bool retired = false;
 };
 
 struct Site {
@@ -82,17 +88,26 @@ struct Site {
   std::string address, phone, hours_calendar;
   std::optional<geo::Point> point;
   std::vector<std::string> languages;
+  bool retired = false;
 };
 
 struct City {
-  std::string code;                  // jurisdiction_id
-  Words name, short_name;            // "City of Harborview", "Harborview 311"
-  std::string zone;                  // "America/New_York"
-  std::vector<std::string> languages;  // the first is the city's own
+  std::string code;                                   // jurisdiction_id
+  Words name, short_name;                             // "City of Harborview", "Harborview 311"
+  std::string zone;                                   // "America/New_York"
+  std::vector<std::string> languages;                 // the first is the city's own
   std::string phone, email, url, address, emergency;  // emergency: "911"
-  std::map<std::string, std::string> brand;  // CSS custom property → value
+  std::map<std::string, std::string> brand;           // CSS custom property → value
   std::string seal_svg;
-  std::string boundary_set;          // the district set whose areas together are the city; a point outside all of them is refused
+  std::string boundary_set;  // the district set whose areas together are the city; a point outside all of them is refused
+};
+
+// Who may post, and how often: the pack's server.toml.
+struct ServerPolicy {
+  bool post_needs_key = false;
+  int posts_per_minute = 60;  // for each key, or address without one; 0: no limit
+  int burst = 20;
+  bool limit_loopback = false;
 };
 
 // A place as a district set sees it; `flagged` says that it lies just outside and the nearest area within 30 m was taken.
@@ -103,36 +118,44 @@ struct Placement {
 
 class Snapshot {
  public:
+  Snapshot() = default;
+  Snapshot(Snapshot&&) = default;
+  Snapshot& operator=(Snapshot&&) = default;
+
   City city;
+  ServerPolicy server;
   std::vector<Agency> agencies;
   std::vector<Group> groups;
-  std::vector<Service> services;         // by code
-  std::vector<DistrictSet> districts;
-  std::vector<Site> sites;
-  std::int64_t loaded = 0;               // number of the load that made it
+  std::vector<Service> services;       // by code
+  std::vector<DistrictSet> districts;  // by code, then effective
+  std::vector<Site> sites;             // retired things are here too: what used them keeps them
+  std::int64_t loaded = 0;             // number of the load that made it
 
   // Call once when the fields above are filled; look-ups work afterwards.
   void prepare();
   const Agency* agency(std::string_view code) const;
   const Service* service(std::string_view code) const;
-  bool inside_city(geo::Point point) const;                       // true where the city names no boundary
+  const Group* group(std::string_view code) const;
+  bool inside_city(geo::Point point) const;  // true where the city names no boundary; by its newest drawing
   std::vector<Placement> place(geo::Point point, std::chrono::sys_days local_date) const;  // one for each set in force that day
-  const geo::Area* area(std::string_view set, std::string_view code) const;
+  const geo::Area* area(std::string_view set, std::string_view code) const;                // of the newest drawing that has it
 
  private:
+  const geo::AreaIndex* index_in_force(std::string_view set, std::chrono::sys_days local_date) const;
   std::unordered_map<std::string_view, std::size_t> agency_by_code_, service_by_code_;
-  std::vector<std::shared_ptr<const geo::AreaIndex>> index_;   // beside `districts`
+  std::vector<std::shared_ptr<const geo::AreaIndex>> index_;  // beside `districts`
 };
 
 // The module as others hold it.
 class Directory {
  public:
-  explicit Directory(store::Store& store);
-  std::shared_ptr<const Snapshot> now() const;   // never null; an empty city before the first load
-  void refresh();                                // reads the snapshot anew from the store; call after a load has become durable
+  explicit Directory(store::Store& store);                    // reads what was loaded last
+  explicit Directory(std::shared_ptr<const Snapshot> still);  // for tests and one-shot checks: stands still, refresh() does nothing
+  std::shared_ptr<const Snapshot> now() const;                // never null; an empty city before the first load
+  void refresh();  // reads the snapshot anew from the store; call after a load has become durable
 
  private:
-  store::Store& store_;
+  store::Store* store_ = nullptr;
   std::atomic<std::shared_ptr<const Snapshot>> snapshot_;
 };
 

@@ -1,0 +1,19 @@
+// Applies a plan: rows and events in the caller's transaction, so that other modules can load their part of the pack in the same one.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/instant.h"
+#include "base/outcome.h"
+#include "city/directory/plan.h"
+#include "platform/store/store.h"
+
+namespace portico::directory {
+
+// Answers the number of the load. A plan that changes nothing writes nothing and answers the load it was based on. Refused as a conflict
+// where something else was loaded since the plan was made. `actor` is who the ledger says did it: "operator". Call Directory::refresh()
+// once it is durable.
+Outcome<std::int64_t> apply(store::Tx& tx, const Plan& plan, Instant at, std::string_view actor);
+
+}  // namespace portico::directory
