@@ -75,13 +75,13 @@ def arrows(building):
             yield Finding(readme, 1, f"{module.path} has no README.md", f'its promise, words, events and traps, and "{wanted}"')
             continue
         text = building.text(readme)
-        found = re.search(r"\*\*Arrows\*\*:(.*?)(?:\.(?=\s)|\.\Z|\n\s*\n|\n- \*\*|\Z)", text, re.S)
+        found = re.search(r"(?:\*\*Arrows\*\*:|^Uses:)(.*?)(?:\.(?=\s)|\.\Z|\n\s*\n|\n- \*\*|\Z)", text, re.S | re.M)
         if not found:
             yield Finding(readme, 1, "does not say what it uses and hears", f'"{wanted}"')
             continue
-        said_uses, _, said_hears = found[1].partition("hears")
+        said_uses, hears, said_hears = found[1].replace("Hears:", "hears").partition("hears")
         said = [sorted(set(re.findall(r"`?\b((?:platform|city)/\w+)`?", part))) for part in (said_uses, said_hears)]
-        if said != [uses, sorted(module.hears)] or "hears" not in found[1]:
+        if said != [uses, sorted(module.hears)] or not hears:
             line = text.count("\n", 0, found.start()) + 1
             yield Finding(readme, line, f"the arrows differ from {module.cmake}", f'"{wanted}"')
 
