@@ -170,7 +170,7 @@ TEST_P(SubscriberIs, RunByOneNodeAtATime) {
   if (dialect() == store::Dialect::sqlite) return;  // has one node only
   auto beside = settings();
   beside.folder /= "node2";
-  const auto other_store = store::Store::open(beside, {});
+  const auto other_store = store::Store::open(beside, all_migrations());
   Ledger other(*other_store, {beside.folder, Millis{50}}, time_, chance_, log_);
   ledger().subscribe(noting("cases.opened", {"CaseOpened/1"}));
   other.subscribe(noting("cases.opened", {"CaseOpened/1"}));

@@ -79,7 +79,7 @@ void Sealer::round(bool with_seal) {
     log_.write(Severity::error, "the ledger cannot be sealed", {{"why", trouble}});
   }
   const std::lock_guard telling(telling_);
-  trouble_ = std::move(trouble);
+  if (with_seal || !trouble.empty()) trouble_ = std::move(trouble);  // only what was tried again has passed
 }
 
 bool Sealer::order() {

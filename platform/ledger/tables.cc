@@ -33,12 +33,17 @@ const Statement take_seal_(
     "ledger.take_seal", "SELECT 1",
     "SELECT CASE WHEN pg_try_advisory_xact_lock(hashtext('portico ledger seal'), hashtext(current_schema())) THEN 1 ELSE 0 END");
 
-// PostgreSQL alone has pending events. The place of each event is that of its transaction (xid, turn), but where two transactions touched
-// one subject and ended in the other order than they began, the subject's places are filled by its versions, which were drawn under its
-// lock.
+// PostgreSQL alone has pending events. The place of each is that of its transaction (xid, turn), but where two transactions touched one
+// subject and ended in the other order than they began, the subject's places are filled by its versions, which were drawn under its lock.
+// An event waits as long as an earlier version of its subject does: that one's transaction may have the higher number, and an unrelated one
+// between the two may still run.
 const Statement order_pending_("ledger.order_pending", "SELECT 1 WHERE $1 > $2 AND $1 < $2", R"(
 WITH ready AS (
-  DELETE FROM ledger_pending WHERE xid < pg_snapshot_xmin(pg_current_snapshot()) RETURNING *
+  DELETE FROM ledger_pending AS this
+  WHERE xid < pg_snapshot_xmin(pg_current_snapshot())
+    AND NOT EXISTS (SELECT 1 FROM ledger_pending AS earlier WHERE earlier.xid >= pg_snapshot_xmin(pg_current_snapshot())
+                                                              AND earlier.subject = this.subject AND earlier.version < this.version)
+  RETURNING *
 ), places AS (
   SELECT row_number() OVER (ORDER BY xid, turn) AS place, subject AS of_subject,
          row_number() OVER (PARTITION BY subject ORDER BY xid, turn) AS nth FROM ready

@@ -43,14 +43,18 @@ class LedgerStory : public store::DatabaseTest {
   void SetUp() override { open_all(); }
   void TearDown() override { ledger_.reset(); }
 
-  void open_all() {
-    static constexpr store::Migration notes{
-        "ledger_test", 1, "0001_notes.sql",
-        "CREATE TABLE ledger_test_note (id KEY64, listener TEXT NOT NULL, position BIGINT NOT NULL, subject TEXT NOT NULL);"};
+  static std::vector<store::Migration> all_migrations() {
+    static constexpr store::Migration tables{
+        "ledger_test", 1, "0001_ledger_test.sql",
+        "CREATE TABLE ledger_test_note (id KEY64, listener TEXT NOT NULL, position BIGINT NOT NULL, subject TEXT NOT NULL);"
+        "CREATE TABLE ledger_test_case (id KEY64, version BIGINT NOT NULL);"};
     std::vector<store::Migration> all(store::migrations().begin(), store::migrations().end());
     all.insert(all.end(), migrations().begin(), migrations().end());
-    all.push_back(notes);
-    open(all);
+    all.push_back(tables);
+    return all;
+  }
+  void open_all() {
+    open(all_migrations());
     make_ledger();
   }
   void make_ledger() { ledger_ = std::make_unique<Ledger>(store(), ledger_settings(), time_, chance_, log_); }
