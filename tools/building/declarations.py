@@ -32,6 +32,19 @@ def declared(building):
             yield Finding(file, 1, "belongs to no module", "a folder whose CMakeLists.txt calls module(), listed in the top CMakeLists.txt")
 
 
+def declared_is_used(building):
+    """An arrow that nobody walks makes the map lie. app declares nothing: it sees every module."""
+    for module in building.modules.values():
+        if module.floor == "app":
+            continue
+        reached = {other.path for file, owner, _ in building.cpp_files() if owner is module
+                   for _, target, quoted in building.source(file).includes if quoted and (other := building.module_of(target))}
+        for name, line in module.uses.items():
+            other = building.modules.get(name)
+            if reached and other and other.rank < module.rank and name not in reached and name != "base":
+                yield Finding(module.cmake, line, f"{module.path} declares {name}, which none of its files includes", "a declaration of what is used")
+
+
 def includes(building):
     for file, module, name in building.cpp_files():
         if module is None:
