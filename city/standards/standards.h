@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/instant.h"
@@ -45,7 +46,13 @@ struct SlaVersion {
   std::chrono::sys_days effective;  // local date of the city from which new cases are opened under it
   std::vector<ClockPromise> clocks;
   std::map<std::string, std::string> words;  // language → the promise in plain words, "We fill it within 3 working days."
+
+  const ClockPromise* clock(ClockKind kind) const;  // nullptr where it has none
 };
+
+// The promise for people: the SLA's own words in the language, else in the city's first, else one made from its clocks ("First answer
+// within 1 working day. Done within 3 working days.").
+std::string promise_words(const SlaVersion& sla, std::string_view language, std::string_view first_language);
 
 // A calendar in force from a load on.
 struct CalendarVersion {
@@ -57,10 +64,21 @@ struct CalendarVersion {
 
 class Snapshot {
  public:
-  std::vector<SlaVersion> slas;                      // by service, then effective
-  std::map<std::string, CalendarVersion> calendars;  // newest of each code
+  std::vector<SlaVersion> slas;                                   // the newest of each service and date, by service, then effective
+  std::vector<SlaVersion> superseded;                             // older versions and retired ones, under which cases may still stand
+  std::map<std::string, CalendarVersion, std::less<>> calendars;  // newest of each code
+  std::int64_t loaded = 0;                                        // number of the load that made it; 0 before the first
+
+  // Call once when the fields above are filled: sorts them, and look-ups are then fast. Without it they are right but slow.
+  void prepare();
   const SlaVersion* in_force(std::string_view service, std::chrono::sys_days local_date) const;
-  const SlaVersion* version(std::int64_t id) const;
+  const SlaVersion* version(std::int64_t id) const;                            // superseded ones too
+  const calendar::Calendar* calendar(std::string_view code) const;             // nullptr where there is none, or for ""
+  std::vector<const SlaVersion*> versions_of(std::string_view service) const;  // in force, planned and past, by effective
+
+ private:
+  std::unordered_map<std::int64_t, const SlaVersion*> by_id_;
+  bool prepared_ = false;
 };
 
 // One clock's events and its answer: sla.md's rules, pure. Instants in UTC.
@@ -91,14 +109,16 @@ Due due(const ClockPromise& promise, const calendar::Calendar* calendar, Instant
 Instant due_instant(const ClockPromise& promise, const calendar::Calendar* calendar, Instant opened, std::span<const Pause> pauses,
                     Instant as_of);
 
+// The module as others hold it.
 class Standards {
  public:
-  explicit Standards(store::Store& store);
-  std::shared_ptr<const Snapshot> now() const;
-  void refresh();
+  explicit Standards(store::Store& store);                    // reads the newest snapshot
+  explicit Standards(std::shared_ptr<const Snapshot> still);  // stands still: refresh() does nothing; for tests and one-shot checks
+  std::shared_ptr<const Snapshot> now() const;                // never null; empty before the first load
+  void refresh();                                             // reads it anew; call after a load has become durable
 
  private:
-  store::Store& store_;
+  store::Store* store_ = nullptr;
   std::atomic<std::shared_ptr<const Snapshot>> snapshot_;
 };
 

@@ -1,0 +1,107 @@
+#include "city/standards/events.h"
+
+#include <boost/json.hpp>
+#include <stdexcept>
+
+#include "platform/ledger/json.h"
+
+namespace portico::standards {
+namespace {
+
+using ledger::Payload;
+
+class Read {
+ public:
+  explicit Read(std::string_view payload) try : object_(boost::json::parse(payload).as_object()) {
+  } catch (const std::exception& broken) {
+    throw std::runtime_error(std::string("an event cannot be read: ") + broken.what());
+  }
+  std::string text(std::string_view key) const { return std::string(at(key).as_string()); }
+  std::int64_t integer(std::string_view key) const { return at(key).as_int64(); }
+
+ private:
+  const boost::json::value& at(std::string_view key) const {
+    const auto* value = object_.if_contains(key);
+    if (!value) throw std::runtime_error("an event lacks " + std::string(key));
+    return *value;
+  }
+  boost::json::object object_;
+};
+
+}  // namespace
+
+std::string to_json(const SlaPublished& e) {
+  return Payload{}
+      .add("effective", e.effective)
+      .add("first_status", e.first_status)
+      .add("hash", e.hash)
+      .add("id", e.id)
+      .add("load", e.load)
+      .add("outcome", e.outcome)
+      .add("service", e.service)
+      .add("version", e.version)
+      .str();
+}
+std::string to_json(const SlaRetired& e) {
+  return Payload{}
+      .add("effective", e.effective)
+      .add("id", e.id)
+      .add("load", e.load)
+      .add("service", e.service)
+      .add("version", e.version)
+      .str();
+}
+std::string to_json(const CalendarPublished& e) {
+  return Payload{}
+      .add("code", e.code)
+      .add("hash", e.hash)
+      .add("id", e.id)
+      .add("load", e.load)
+      .add("tzdata", e.tzdata)
+      .add("version", e.version)
+      .add("zone", e.zone)
+      .str();
+}
+std::string to_json(const CalendarRetired& e) {
+  return Payload{}.add("code", e.code).add("id", e.id).add("load", e.load).add("version", e.version).str();
+}
+
+template <>
+SlaPublished from_json<SlaPublished>(std::string_view payload) {
+  const Read read(payload);
+  return {.id = read.integer("id"),
+          .version = read.integer("version"),
+          .load = read.integer("load"),
+          .service = read.text("service"),
+          .effective = read.text("effective"),
+          .first_status = read.text("first_status"),
+          .outcome = read.text("outcome"),
+          .hash = read.text("hash")};
+}
+template <>
+SlaRetired from_json<SlaRetired>(std::string_view payload) {
+  const Read read(payload);
+  return {.id = read.integer("id"),
+          .version = read.integer("version"),
+          .load = read.integer("load"),
+          .service = read.text("service"),
+          .effective = read.text("effective")};
+}
+template <>
+CalendarPublished from_json<CalendarPublished>(std::string_view payload) {
+  const Read read(payload);
+  return {.id = read.integer("id"),
+          .version = read.integer("version"),
+          .load = read.integer("load"),
+          .code = read.text("code"),
+          .zone = read.text("zone"),
+          .tzdata = read.text("tzdata"),
+          .hash = read.text("hash")};
+}
+template <>
+CalendarRetired from_json<CalendarRetired>(std::string_view payload) {
+  const Read read(payload);
+  return {.id = read.integer("id"), .version = read.integer("version"), .load = read.integer("load"), .code = read.text("code")};
+}
+
+}  // namespace portico::standards

@@ -1,0 +1,38 @@
+#include "city/standards/events.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "base/text.h"
+
+namespace portico::standards {
+namespace {
+
+constexpr auto hash = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+
+template <class Event>
+void stands_as(std::string_view name, const Event& event) {
+  std::ifstream file(std::string(PORTICO_ROOT) + "/city/standards/events/" + std::string(name) + ".json");
+  std::ostringstream text;
+  text << file.rdbuf();
+  const auto golden = std::string(trim(text.str()));
+  EXPECT_EQ(to_json(event), golden);
+  EXPECT_EQ(from_json<Event>(golden), event);
+}
+
+TEST(Events, StandAsTheyWereReleased) {
+  stands_as("SlaPublished-1", SlaPublished{7, 1, 2, "POTHOLE", "2026-01-05", "1d", "3d", hash});
+  stands_as("SlaRetired-1", SlaRetired{9, 2, 3, "POTHOLE", "2026-01-05"});
+  stands_as("CalendarPublished-1", CalendarPublished{1, 1, 1, "office", "America/New_York", "2026a", hash});
+  stands_as("CalendarRetired-1", CalendarRetired{4, 2, 3, "office"});
+}
+
+TEST(Events, WhatIsNoneIsBreakage) {
+  EXPECT_THROW(from_json<CalendarRetired>("{}"), std::runtime_error);
+  EXPECT_THROW(from_json<CalendarRetired>("no JSON"), std::runtime_error);
+}
+
+}  // namespace
+}  // namespace portico::standards

@@ -1,0 +1,131 @@
+#include "city/standards/record.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <boost/json.hpp>
+#include <stdexcept>
+
+namespace portico::standards {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::array<std::string_view, 7> day_names = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+
+std::string hours_text(const calendar::Hours& hours) {
+  const auto time = [](calendar::Minutes at) { return fmt::format("{:02}:{:02}", at.count() / 60, at.count() % 60); };
+  return time(hours.from) + "-" + time(hours.to);
+}
+json::array hours_list(const std::vector<calendar::Hours>& hours) {
+  json::array list;
+  for (const auto& each : hours) list.emplace_back(hours_text(each));
+  return list;
+}
+
+// What cannot be read in a record is breakage: nobody but this program writes it.
+template <class T>
+T intact(Outcome<T> read) {
+  if (!read) throw std::runtime_error("a stored promise cannot be read: " + read.error().faults.front().reason);
+  return std::move(*read);
+}
+json::object parsed(std::string_view record) {
+  try {
+    return json::parse(record).as_object();
+  } catch (const std::exception& broken) {
+    throw std::runtime_error(std::string("a stored promise cannot be read: ") + broken.what());
+  }
+}
+std::string text(const json::value& value) { return std::string(value.as_string()); }
+std::vector<calendar::Hours> hours_of(const json::value& list) {
+  std::vector<calendar::Hours> hours;
+  for (const auto& each : list.as_array()) hours.push_back(intact(calendar::parse_hours(text(each), "hours")));
+  return hours;
+}
+std::chrono::sys_days date_of(std::string_view date) { return std::chrono::sys_days{intact(calendar::parse_date(date, "date"))}; }
+
+json::object object_of(const ClockPromise& clock) {
+  json::object object;
+  object["by"] = clock.same_time ? "same-time" : "close";
+  object["calendar"] = clock.calendar;
+  object["kind"] = name_of(clock.kind);
+  json::array pauses;
+  for (const auto& reason : clock.pauses) pauses.emplace_back(reason);
+  object["pauses"] = std::move(pauses);
+  object["share"] = clock.share;
+  object["target"] = to_text(clock.target);
+  return object;
+}
+
+ClockPromise clock_of(const json::object& object) {
+  ClockPromise clock;
+  const auto kind = clock_kind(text(object.at("kind")));
+  if (!kind) throw std::runtime_error("a stored promise has a clock that this program does not know: " + text(object.at("kind")));
+  clock.kind = *kind;
+  clock.same_time = object.at("by").as_string() == "same-time";
+  clock.calendar = text(object.at("calendar"));
+  for (const auto& reason : object.at("pauses").as_array()) clock.pauses.push_back(text(reason));
+  clock.share = static_cast<int>(object.at("share").as_int64());
+  clock.target = intact(parse_target(text(object.at("target")), "target"));
+  return clock;
+}
+
+}  // namespace
+
+std::string date_text(std::chrono::sys_days date) {
+  const calendar::Date day{date};
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
+                     static_cast<unsigned>(day.day()));
+}
+
+std::string record_of(const calendar::Plan& plan) {
+  json::object object, closed, open, week;
+  for (const auto& [date, why] : plan.closed) closed[date_text(date)] = why;
+  for (const auto& [date, hours] : plan.exceptional) open[date_text(date)] = hours_list(hours);
+  for (const std::size_t day : {4uz, 0uz, 5uz, 6uz, 3uz, 1uz, 2uz}) {  // by name: fri mon sat sun thu tue wed
+    if (!plan.week[day].empty()) week[day_names[day]] = hours_list(plan.week[day]);
+  }
+  object["closed"] = std::move(closed);
+  object["code"] = plan.code;
+  object["open"] = std::move(open);
+  object["week"] = std::move(week);
+  object["zone"] = plan.zone;
+  return json::serialize(object);
+}
+
+calendar::Plan plan_of(std::string_view record) {
+  const auto object = parsed(record);
+  calendar::Plan plan;
+  plan.code = text(object.at("code"));
+  plan.zone = text(object.at("zone"));
+  for (const auto& [date, why] : object.at("closed").as_object()) plan.closed[date_of(date)] = text(why);
+  for (const auto& [date, hours] : object.at("open").as_object()) plan.exceptional[date_of(date)] = hours_of(hours);
+  for (std::size_t day = 0; day < 7; ++day) {
+    if (const auto* hours = object.at("week").as_object().if_contains(day_names[day])) plan.week[day] = hours_of(*hours);
+  }
+  return plan;
+}
+
+std::string record_of(const SlaVersion& sla) {
+  json::object object, words;
+  json::array clocks;
+  for (const auto& clock : sla.clocks) clocks.push_back(object_of(clock));
+  for (const auto& [language, said] : sla.words) words[language] = said;
+  object["clocks"] = std::move(clocks);
+  object["effective"] = date_text(sla.effective);
+  object["service"] = sla.service;
+  object["words"] = std::move(words);
+  return json::serialize(object);
+}
+
+SlaVersion sla_of(std::string_view record) {
+  const auto object = parsed(record);
+  SlaVersion sla;
+  sla.service = text(object.at("service"));
+  sla.effective = date_of(text(object.at("effective")));
+  for (const auto& clock : object.at("clocks").as_array()) sla.clocks.push_back(clock_of(clock.as_object()));
+  for (const auto& [language, said] : object.at("words").as_object()) sla.words[std::string(language)] = text(said);
+  return sla;
+}
+
+}  // namespace portico::standards

@@ -1,0 +1,21 @@
+// A calendar or an SLA as the store keeps it: its whole value as canonical JSON (keys sorted, no white space), so that the same value
+// always has the same bytes and one comparison tells whether it changed.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "city/standards/standards.h"
+
+namespace portico::standards {
+
+std::string record_of(const calendar::Plan& plan);
+std::string record_of(const SlaVersion& sla);  // without its id
+
+// Both throw std::runtime_error where the record cannot be read.
+calendar::Plan plan_of(std::string_view record);
+SlaVersion sla_of(std::string_view record);
+
+std::string date_text(std::chrono::sys_days date);  // "2026-07-03"
+
+}  // namespace portico::standards

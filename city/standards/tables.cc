@@ -1,0 +1,95 @@
+#include "city/standards/tables.h"
+
+#include <stdexcept>
+
+#include "city/standards/record.h"
+
+namespace portico::standards {
+namespace {
+
+using store::Statement;
+
+const Statement count_load("standards.count_load", "UPDATE standards_state SET load = load + 1 WHERE id = 1");
+const Statement select_load("standards.select_load", "SELECT load FROM standards_state WHERE id = 1");
+const Statement select_calendar_version("standards.select_calendar_version",
+                                        "SELECT COALESCE(MAX(version), 0) FROM standards_calendar WHERE code = $1");
+const Statement select_sla_version("standards.select_sla_version",
+                                   "SELECT COALESCE(MAX(version), 0) FROM standards_sla WHERE service = $1 AND effective = $2");
+const Statement insert_calendar_row("standards.insert_calendar",
+                                    "INSERT INTO standards_calendar (id, code, version, load, at, tzdata, retired, hash, record) "
+                                    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
+const Statement insert_sla_row("standards.insert_sla",
+                               "INSERT INTO standards_sla (id, service, effective, version, load, at, retired, hash, record) "
+                               "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
+const Statement select_calendars(
+    "standards.select_calendars",
+    "SELECT c.id, c.code, c.tzdata, c.record FROM standards_calendar c "
+    "WHERE c.retired = 0 AND c.version = (SELECT MAX(n.version) FROM standards_calendar n WHERE n.code = c.code) ORDER BY c.code");
+// The newest version of each service and date comes last of its group.
+const Statement select_slas("standards.select_slas",
+                            "SELECT id, retired, record, service, effective FROM standards_sla ORDER BY service, effective, version");
+
+std::int64_t first_integer(store::Reader& reader, const Statement& statement, store::Params params) {
+  return reader.one(statement, params, [](const store::Row& row) { return row.integer(0); }).value_or(0);
+}
+
+calendar::Calendar calendar_of(std::string_view record) {
+  auto plan = plan_of(record);
+  const std::string code = plan.code;
+  auto made = calendar::Calendar::make(std::move(plan), code);
+  if (!made) throw std::runtime_error("the stored calendar " + code + " cannot be used: " + made.error().faults.front().reason);
+  return std::move(*made);
+}
+
+struct StoredSla {
+  SlaVersion sla;
+  std::string group;  // service and date
+  bool retired;
+};
+
+}  // namespace
+
+std::int64_t begin_load(store::Tx& tx) {
+  tx.execute(count_load, {});
+  return first_integer(tx, select_load, {});
+}
+
+std::int64_t newest_calendar_version(store::Reader& reader, std::string_view code) {
+  return first_integer(reader, select_calendar_version, {code});
+}
+std::int64_t newest_sla_version(store::Reader& reader, std::string_view service, std::string_view effective) {
+  return first_integer(reader, select_sla_version, {service, effective});
+}
+
+std::int64_t insert_calendar(store::Tx& tx, StoredVersion v) {
+  v.id = tx.next("standards.calendar");
+  tx.execute(insert_calendar_row, {v.id, v.code, v.version, v.load, to_millis(v.at), v.tzdata, v.retired, v.hash, v.record});
+  return v.id;
+}
+std::int64_t insert_sla(store::Tx& tx, StoredVersion v) {
+  v.id = tx.next("standards.sla");
+  tx.execute(insert_sla_row, {v.id, v.code, v.effective, v.version, v.load, to_millis(v.at), v.retired, v.hash, v.record});
+  return v.id;
+}
+
+Snapshot read_snapshot(store::Reader& reader) {
+  Snapshot snapshot;
+  snapshot.loaded = first_integer(reader, select_load, {});
+  reader.query(select_calendars, {}, [&](const store::Row& row) {
+    snapshot.calendars.emplace(
+        row.text(1), CalendarVersion{row.integer(0), std::string(row.text(1)), std::string(row.text(2)), calendar_of(row.text(3))});
+  });
+  auto stored = reader.all(select_slas, {}, [](const store::Row& row) {
+    StoredSla each{sla_of(row.text(2)), std::string(row.text(3)) + " " + std::string(row.text(4)), row.integer(1) != 0};
+    each.sla.id = row.integer(0);
+    return each;
+  });
+  for (std::size_t i = 0; i < stored.size(); ++i) {
+    const bool newest = i + 1 == stored.size() || stored[i + 1].group != stored[i].group;
+    auto& list = newest && !stored[i].retired ? snapshot.slas : snapshot.superseded;
+    list.push_back(std::move(stored[i].sla));
+  }
+  return snapshot;
+}
+
+}  // namespace portico::standards
