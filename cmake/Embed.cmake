@@ -50,3 +50,31 @@ std::span<const store::Migration> migrations() { return embedded; }
 ")
   target_sources(${target} PRIVATE "${folder}/migrations.cc")
 endfunction()
+
+# embed_texts(TARGET NAMESPACE FUNCTION FILE…): builds text files into a library. Defines std::string_view NAMESPACE::FUNCTION(std::string_view name),
+# where a file's name is its path from the root; an unknown name gives "". The module declares the function itself.
+function(embed_texts target namespace function)
+  file(RELATIVE_PATH path "${CMAKE_SOURCE_DIR}" "${CMAKE_CURRENT_SOURCE_DIR}")
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${ARGN})
+  set(entries "")
+  foreach(file IN LISTS ARGN)
+    file(RELATIVE_PATH name "${CMAKE_SOURCE_DIR}" "${file}")
+    file(READ "${file}" text)
+    string(APPEND entries "  if (name == \"${name}\") return R\"embedded(${text})embedded\";\n")
+  endforeach()
+  set(made "${CMAKE_BINARY_DIR}/embedded/${path}/${function}.cc")
+  file(CONFIGURE OUTPUT "${made}" @ONLY CONTENT
+"// Made by cmake/Embed.cmake for ${path}.
+#include <string_view>
+
+namespace ${namespace} {
+
+std::string_view ${function}(std::string_view name);
+std::string_view ${function}(std::string_view name) {
+${entries}  return {};
+}
+
+}  // namespace ${namespace}
+")
+  target_sources(${target} PRIVATE "${made}")
+endfunction()

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "city/directory/pack_folder.h"
+#include "city/directory/testing.h"
 
 namespace portico::directory {
 namespace {

@@ -1,0 +1,147 @@
+#include "city/directory/routes.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace portico::directory {
+namespace {
+
+bool speaks(const Snapshot& city, std::string_view language) {
+  const auto& languages = city.city.languages;
+  return std::find(languages.begin(), languages.end(), language) != languages.end();
+}
+
+std::string_view cookie(const http::Request& request, std::string_view name) {
+  for (const auto part : split(request.header("cookie"), ';')) {
+    const auto pair = trim(part);
+    if (pair.size() > name.size() && pair.starts_with(name) && pair[name.size()] == '=') return pair.substr(name.size() + 1);
+  }
+  return {};
+}
+
+http::Response asset(const http::Request& request, const Snapshot& city) {
+  const std::string path = "/assets/" + std::string(request.part("file"));
+  for (auto& one : assets(city)) {
+    if (one.path != path) continue;
+    return {.status = 200,
+            .type = one.type,
+            .body = std::move(one.body),
+            .headers = {{"Cache-Control", "public, max-age=31536000, immutable"}}};
+  }
+  return no_such_page(request, city);
+}
+
+std::string services_of(const std::string& group, const Snapshot& city, const std::string& language) {
+  const std::string& own = city.city.languages.front();
+  std::vector<const Service*> shown;
+  for (const auto& service : city.services) {
+    const bool here = city.group(service.group) != nullptr ? service.group == group : group.empty();
+    if (here && service.listed && !service.retired) shown.push_back(&service);
+  }
+  std::sort(shown.begin(), shown.end(),
+            [&](const Service* a, const Service* b) { return in_language(a->name, language, own) < in_language(b->name, language, own); });
+  std::string html;
+  for (const Service* service : shown) {
+    html +=
+        "<li id=\"" + http::escape_html(service->code) + "\"><h3>" + http::escape_html(in_language(service->name, language, own)) + "</h3>";
+    if (!service->about.empty()) html += "<p>" + http::escape_html(in_language(service->about, language, own)) + "</p>";
+    if (const auto* agency = city.agency(service->agency)) {
+      html += "<small>" +
+              http::escape_html(messages().text(language, "services.agency", {{"agency", in_language(agency->name, language, own)}})) +
+              "</small>";
+    }
+    html += "</li>\n";
+  }
+  return html.empty() ? html : "<ul class=\"services\">\n" + html + "</ul>\n";
+}
+
+http::Response services(const http::Request& request, const Snapshot& city) {
+  if (city.city.languages.empty()) return no_such_page(request, city);  // before the first load
+  const std::string language = language_of(request, city);
+  const auto count =
+      std::count_if(city.services.begin(), city.services.end(), [](const auto& service) { return service.listed && !service.retired; });
+  const std::string title = messages().text(language, "services.title");
+  std::string body = "<div class=\"wrap\">\n<div class=\"section\"><h1>" + http::escape_html(title) + "</h1><p class=\"soft\">" +
+                     http::escape_html(messages().text(language, "services.lead", {{"count", std::int64_t{count}}})) + "</p></div>\n";
+  const auto section = [&](const std::string& name, const std::string& list) {
+    if (!list.empty())
+      body += "<section class=\"section\"><div class=\"section__head\"><h2>" + http::escape_html(name) + "</h2></div>\n" + list +
+              "</section>\n";
+  };
+  for (const auto& group : city.groups)
+    section(in_language(group.name, language, city.city.languages.front()), services_of(group.code, city, language));
+  section(messages().text(language, "services.other"), services_of("", city, language));
+  return respond(request, city, {.language = language, .title = title, .path = "/services", .body = body + "</div>", .description = {}});
+}
+
+}  // namespace
+
+std::string language_of(const http::Request& request, const Snapshot& city) {
+  const auto segments = split(request.path, '/');
+  if (segments.size() > 1 && speaks(city, segments[1])) return std::string(segments[1]);
+  if (const auto wished = cookie(request, "lang"); speaks(city, wished)) return std::string(wished);
+  const std::string found = i18n::negotiate(request.header("accept-language"), city.city.languages);
+  return found.empty() ? "en" : found;
+}
+
+std::string plain_path(const http::Request& request, const Snapshot& city) {
+  const auto segments = split(request.path, '/');
+  if (segments.size() < 2 || !speaks(city, segments[1])) return request.path;
+  const std::string rest = request.path.substr(1 + segments[1].size());
+  return rest.empty() ? "/" : rest;
+}
+
+http::Response respond(const http::Request& request, const Snapshot& city, Page shown, int status) {
+  if (shown.language.empty()) shown.language = language_of(request, city);
+  if (shown.path.empty()) shown.path = plain_path(request, city);
+  http::Response response{.status = status, .type = "text/html; charset=utf-8", .body = page(city, shown), .headers = {}};
+  response.headers = {{"Content-Language", shown.language}, {"Vary", "Accept-Language, Cookie"}, {"Cache-Control", "no-cache"}};
+  return response;
+}
+
+http::Response no_such_page(const http::Request& request, const Snapshot& city) {
+  const std::string language = language_of(request, city);
+  const std::string title = messages().text(language, "missing.title");
+  const std::string body = "<div class=\"wrap section\"><h1>" + http::escape_html(title) + "</h1><p>" +
+                           http::escape_html(messages().text(language, "missing.text")) + "</p><p><a class=\"btn\" href=\"" +
+                           http::escape_html(path_in(city, language, "/")) + "\">" +
+                           http::escape_html(messages().text(language, "missing.home")) + "</a></p></div>";
+  // The switch of languages leads home: there is nothing here in any of them.
+  return respond(request, city, {.language = language, .title = title, .path = "/", .body = body, .description = {}}, 404);
+}
+
+std::vector<http::Route> in_every_language(std::vector<http::Route> plain, const Directory& directory) {
+  std::vector<http::Route> all;
+  for (auto& route : plain) {
+    http::Route translated = route;
+    translated.pattern = "/{language}" + (route.pattern == "/" ? "" : route.pattern);
+    translated.sentence += " In a language of the city.";
+    translated.handle = [&directory, handle = route.handle](const http::Request& request, http::Responder answer) {
+      const auto city = directory.now();
+      if (speaks(*city, request.part("language")))
+        handle(request, std::move(answer));
+      else
+        answer(no_such_page(request, *city));
+    };
+    all.push_back(std::move(route));
+    all.push_back(std::move(translated));
+  }
+  return all;
+}
+
+std::vector<http::Route> routes(const Directory& directory) {
+  const auto with_city = [&directory](http::Response (*write)(const http::Request&, const Snapshot&)) {
+    return http::answer([&directory, write](const http::Request& request) { return write(request, *directory.now()); });
+  };
+  std::vector<http::Route> all =
+      in_every_language({{http::Method::get, "/services", "public", http::Cost::quick,
+                          "Lists what can be asked for, by group, with the agency that answers.", "", "HTML", with_city(services)}},
+                        directory);
+  all.push_back({http::Method::get, "/assets/{file}", "public", http::Cost::quick,
+                 "Gives the stylesheet, the city's colours or its seal; the name carries a hash, so it may be kept for ever.", "",
+                 "CSS or SVG", with_city(asset)});
+  return all;
+}
+
+}  // namespace portico::directory

@@ -1,0 +1,163 @@
+// The page shell as HTML. It is here, among the routes, because it writes for HTTP: escaping is platform/http's.
+#include <algorithm>
+
+#include "base/text.h"
+#include "city/directory/shell.h"
+#include "platform/crypto/crypto.h"
+#include "platform/http/http.h"
+
+namespace portico::directory {
+namespace {
+
+constexpr std::string_view css_file = "web/portico.css";
+constexpr std::string_view globe =
+    "<svg class=\"icon\" viewBox=\"0 0 24 24\" aria-hidden=\"true\" focusable=\"false\"><circle cx=\"12\" cy=\"12\" r=\"9\"/>"
+    "<path d=\"M3 12h18M12 3c3 3 3.6 6 3.6 9s-.6 6-3.6 9c-3-3-3.6-6-3.6-9S9 6 12 3z\"/></svg>";
+constexpr std::string_view bars =
+    "<svg class=\"icon\" viewBox=\"0 0 24 24\" aria-hidden=\"true\" focusable=\"false\"><path d=\"M4 7h16M4 12h16M4 17h16\"/></svg>";
+
+std::string fingerprint(std::string_view bytes) { return hex(crypto::view(crypto::sha256(bytes))).substr(0, 12); }
+
+const std::string& stylesheet_path() {
+  static const std::string path = "/assets/portico-" + fingerprint(embedded(css_file)) + ".css";
+  return path;
+}
+
+// The pack's reader lets nothing but colours through, so they can stand in a stylesheet as they are.
+std::string brand_css(const City& city) {
+  std::string css = ":root {";
+  for (const auto& [name, value] : city.brand) css += " --" + name + ": " + value + ";";
+  return css + " }\n";
+}
+std::string brand_path(const City& city) { return "/assets/brand-" + fingerprint(brand_css(city)) + ".css"; }
+std::string seal_path(const City& city) { return "/assets/seal-" + fingerprint(city.seal_svg) + ".svg"; }
+
+// What one page needs while it is written.
+class Writer {
+ public:
+  Writer(const Snapshot& city, const Page& page)
+      : city_(city), page_(page), own_(city.city.languages.empty() ? "en" : city.city.languages.front()) {
+    for (const auto& tag : city.city.languages) {
+      if (auto language = i18n::find_language(tag, "language")) languages_.push_back(std::move(*language));
+    }
+    const auto found =
+        std::find_if(languages_.begin(), languages_.end(), [&](const auto& language) { return language.tag == page.language; });
+    if (found != languages_.end())
+      language_ = *found;
+    else
+      language_ = languages_.empty() ? i18n::Language{"en", "English", false} : languages_.front();
+  }
+
+  std::string document() const {
+    const std::string name = words(city_.city.short_name);
+    std::string html = "<!doctype html>\n<html lang=\"" + attribute(language_.tag) + "\" dir=\"" +
+                       (language_.right_to_left ? "rtl" : "ltr") + "\">\n<head>\n";
+    html += "<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n";
+    html += "<title>" +
+            http::escape_html(page_.title.empty() ? plain(city_.city.short_name) : page_.title + " · " + plain(city_.city.short_name)) +
+            "</title>\n";
+    if (!page_.description.empty()) html += "<meta name=\"description\" content=\"" + attribute(page_.description) + "\">\n";
+    html += "<link rel=\"stylesheet\" href=\"" + stylesheet_path() + "\">\n";
+    if (!city_.city.brand.empty()) html += "<link rel=\"stylesheet\" href=\"" + brand_path(city_.city) + "\">\n";
+    if (!city_.city.seal_svg.empty()) html += "<link rel=\"icon\" type=\"image/svg+xml\" href=\"" + seal_path(city_.city) + "\">\n";
+    for (const auto& language : languages_) {
+      html += "<link rel=\"alternate\" hreflang=\"" + attribute(language.tag) + "\" href=\"" + href(language.tag, page_.path) + "\">\n";
+    }
+    html += "</head>\n<body>\n<a class=\"skip\" href=\"#main\">" + say("skip") + "</a>\n";
+    return html + masthead() + "<main id=\"main\">\n" + page_.body + "\n</main>\n" + footer() + "</body>\n</html>\n";
+  }
+
+ private:
+  static std::string attribute(std::string_view text) { return http::escape_html(text); }
+  std::string say(std::string_view key, const i18n::Arguments& arguments = {}) const {
+    return http::escape_html(messages().text(language_.tag, key, arguments));
+  }
+  std::string plain(const Words& words) const { return in_language(words, language_.tag, own_); }
+  std::string words(const Words& words) const { return http::escape_html(plain(words)); }
+  std::string href(std::string_view language, std::string_view path) const { return attribute(path_in(city_, language, path)); }
+
+  std::string navigation() const {
+    std::string html = "<nav aria-label=\"" + say("nav.main") + "\"><ul>";
+    for (const auto& [path, key] : {std::pair("/", "nav.home"), std::pair("/services", "nav.services")}) {
+      html += "<li><a href=\"" + href(language_.tag, path) + "\"" + (page_.path == path ? " aria-current=\"page\"" : "") + ">" + say(key) +
+              "</a></li>";
+    }
+    return html + "</ul></nav>";
+  }
+
+  std::string language_list(std::string_view css_class) const {
+    std::string html = "<ul class=\"" + std::string(css_class) + "\">";
+    for (const auto& language : languages_) {
+      html += "<li><a href=\"" + href(language.tag, page_.path) + "\" lang=\"" + attribute(language.tag) + "\" hreflang=\"" +
+              attribute(language.tag) + "\" dir=\"" + (language.right_to_left ? "rtl" : "ltr") + "\"" +
+              (language.tag == language_.tag ? " aria-current=\"true\"" : "") + ">" + http::escape_html(language.own_name) + "</a></li>";
+    }
+    return html + "</ul>";
+  }
+
+  std::string masthead() const {
+    std::string html =
+        "<header class=\"masthead\"><div class=\"wrap masthead__row\">\n<a class=\"mark\" href=\"" + href(language_.tag, "/") + "\">";
+    if (!city_.city.seal_svg.empty()) html += "<img src=\"" + seal_path(city_.city) + "\" alt=\"\" width=\"46\" height=\"46\">";
+    html += "<span><b>" + words(city_.city.short_name) + "</b><span>" + words(city_.city.name) + "</span></span></a>\n";
+    std::string wide = navigation();
+    wide.insert(4, " class=\"mainnav\"");
+    html +=
+        wide + "\n<details class=\"menu\"><summary>" + std::string(bars) + say("nav.menu") + "</summary>" + navigation() + "</details>\n";
+    if (languages_.size() > 1) {
+      html += "<details class=\"lang\"><summary aria-label=\"" + say("language", {{"name", language_.own_name}}) + "\">" +
+              std::string(globe) + "<span>" + http::escape_html(language_.own_name) + "</span></summary>" + language_list("langs") +
+              "</details>\n";
+    }
+    return html + "</div></header>\n";
+  }
+
+  std::string footer() const {
+    const City& city = city_.city;
+    std::string html = "<footer class=\"foot\"><div class=\"wrap\"><div class=\"foot__cols\">\n<div><h2>" + say("foot.contact") + "</h2>";
+    if (!city.phone.empty())
+      html += "<a class=\"phone\" href=\"tel:" + attribute(dialled(city.phone)) + "\"><bdi>" + http::escape_html(city.phone) + "</bdi></a>";
+    if (!city.emergency.empty()) html += "<p>" + say("foot.emergency", {{"number", city.emergency}}) + "</p>";
+    html += "</div>\n<div><ul class=\"contact\">";
+    if (!city.email.empty()) html += "<li><a href=\"mailto:" + attribute(city.email) + "\">" + say("foot.email") + "</a></li>";
+    if (!city.url.empty()) html += "<li><a href=\"" + attribute(city.url) + "\">" + say("foot.site") + "</a></li>";
+    html += "</ul></div>\n";
+    if (languages_.size() > 1) html += "<div><h2>" + say("foot.languages") + "</h2>" + language_list("langs") + "</div>\n";
+    html += "</div>\n<div class=\"foot__end\"><span>" + words(city.name);
+    if (!city.address.empty()) html += ", <bdi>" + http::escape_html(city.address) + "</bdi>";
+    return html + "</span></div></div></footer>\n";
+  }
+
+  static std::string dialled(std::string_view phone) {
+    std::string digits;
+    for (const char c : phone) {
+      if ((c >= '0' && c <= '9') || c == '+') digits += c;
+    }
+    return digits;
+  }
+
+  const Snapshot& city_;
+  const Page& page_;
+  std::string own_;
+  std::vector<i18n::Language> languages_;
+  i18n::Language language_;
+};
+
+}  // namespace
+
+std::string page(const Snapshot& city, const Page& page) { return Writer(city, page).document(); }
+
+std::vector<Asset> assets(const Snapshot& city) {
+  std::vector<Asset> all = {{stylesheet_path(), "text/css; charset=utf-8", std::string(embedded(css_file))}};
+  if (!city.city.brand.empty()) all.push_back({brand_path(city.city), "text/css; charset=utf-8", brand_css(city.city)});
+  if (!city.city.seal_svg.empty()) all.push_back({seal_path(city.city), "image/svg+xml", city.city.seal_svg});
+  return all;
+}
+
+std::string path_in(const Snapshot& city, std::string_view language, std::string_view path) {
+  const auto& languages = city.city.languages;
+  if (languages.empty() || language == languages.front()) return std::string(path);
+  return "/" + std::string(language) + (path == "/" ? "" : std::string(path));
+}
+
+}  // namespace portico::directory

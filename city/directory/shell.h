@@ -1,0 +1,40 @@
+// What stands around every page that the server writes: masthead with the city's seal and name, navigation, languages, footer. No inline
+// style and no script, so that the strict content policy holds.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "city/directory/directory.h"
+#include "platform/i18n/i18n.h"
+
+namespace portico::directory {
+
+struct Page {
+  std::string language;     // one of the city's
+  std::string title;        // plain text
+  std::string path;         // without the language: "/requests/2345-678X"; the language switch and the navigation go by it
+  std::string body;         // HTML for <main>, its texts escaped by who wrote it; usually <div class="wrap">…</div>
+  std::string description;  // plain text for search engines; may be empty
+};
+
+// The whole HTML document.
+std::string page(const Snapshot& city, const Page& page);
+
+// The look: the product's stylesheet, the city's colours and its seal. Their paths carry a hash of what they hold.
+struct Asset {
+  std::string path, type, body;
+};
+std::vector<Asset> assets(const Snapshot& city);
+
+// A path in a language: "/requests" in Spanish is "/es/requests"; in the city's own language it stays as it is.
+std::string path_in(const Snapshot& city, std::string_view language, std::string_view path);
+
+// Words of this module's pages, in English, Spanish, French, Arabic and Chinese; English where a language is not there.
+const i18n::Messages& messages();
+
+// A text file that was built in, by its path from the root: "web/portico.css"; "" where there is none.
+std::string_view embedded(std::string_view name);
+
+}  // namespace portico::directory
