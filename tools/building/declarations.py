@@ -114,5 +114,5 @@ def events_are_kept(building):
         for line, match in source.find(r"\bstruct\s+(\w+)[^;{]*\{"):
             name = match[1]
             used_in_another = re.search(rf"\b{name}\b[>\s&]+\w+\s*[;={{]", source.code)
-            if not used_in_another and not any(file.split(".")[0] == name for file in kept):
+            if not used_in_another and not any(re.split("[.-]", file)[0] == name for file in kept):
                 yield Finding(header, line, f"{name} has no golden JSON", f"{module.path}/events/{name}.json, written once and never changed")

@@ -14,7 +14,7 @@ OWNERS = {
     "boost/system/*": ["platform/http/*"],
     "boost/url*": ["platform/http/*"],
     # JSON is a wire format: who speaks it to the world (HTTP, GeoJSON, exports) or to the ledger (canonical events) may; rules may not.
-    "boost/json*": ["platform/http/*", "platform/geo/*", "platform/ledger/*", "app/*", "*/routes*", "*/events*", "*/formats*", "*/record*"],
+    "boost/json*": ["platform/http/*", "platform/geo/*", "platform/ledger/*", "app/*", "*/routes*", "*/events*", "*/formats*", "*/record*", "*/plan*"],
     "boost/geometry*": ["platform/geo/*"],
     "geos_c.h": ["platform/geo/*"],
     "openssl/*": ["platform/crypto/*"],
