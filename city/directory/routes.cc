@@ -43,9 +43,8 @@ std::string services_of(const std::string& group, const Snapshot& city, const st
             [&](const Service* a, const Service* b) { return in_language(a->name, language, own) < in_language(b->name, language, own); });
   std::string html;
   for (const Service* service : shown) {
-    html +=
-        "<li id=\"" + http::escape_html(service->code) + "\"><h3>" + http::escape_html(in_language(service->name, language, own)) + "</h3>";
-    if (!service->about.empty()) html += "<p>" + http::escape_html(in_language(service->about, language, own)) + "</p>";
+    html += "<li id=\"" + http::escape_html(service->code) + "\"><h3>" + words_in_html(service->name, language, own) + "</h3>";
+    if (!service->about.empty()) html += "<p>" + words_in_html(service->about, language, own) + "</p>";
     if (const auto* agency = city.agency(service->agency)) {
       html += "<small>" +
               http::escape_html(messages().text(language, "services.agency", {{"agency", in_language(agency->name, language, own)}})) +
@@ -64,14 +63,13 @@ http::Response services(const http::Request& request, const Snapshot& city) {
   const std::string title = messages().text(language, "services.title");
   std::string body = "<div class=\"wrap\">\n<div class=\"section\"><h1>" + http::escape_html(title) + "</h1><p class=\"soft\">" +
                      http::escape_html(messages().text(language, "services.lead", {{"count", std::int64_t{count}}})) + "</p></div>\n";
-  const auto section = [&](const std::string& name, const std::string& list) {
+  const auto section = [&](const std::string& name, const std::string& list) {  // name: HTML
     if (!list.empty())
-      body += "<section class=\"section\"><div class=\"section__head\"><h2>" + http::escape_html(name) + "</h2></div>\n" + list +
-              "</section>\n";
+      body += "<section class=\"section\"><div class=\"section__head\"><h2>" + name + "</h2></div>\n" + list + "</section>\n";
   };
   for (const auto& group : city.groups)
-    section(in_language(group.name, language, city.city.languages.front()), services_of(group.code, city, language));
-  section(messages().text(language, "services.other"), services_of("", city, language));
+    section(words_in_html(group.name, language, city.city.languages.front()), services_of(group.code, city, language));
+  section(http::escape_html(messages().text(language, "services.other")), services_of("", city, language));
   return respond(request, city, {.language = language, .title = title, .path = "/services", .body = body + "</div>", .description = {}});
 }
 
@@ -135,7 +133,7 @@ std::vector<http::Route> routes(const Directory& directory) {
     return http::answer([&directory, write](const http::Request& request) { return write(request, *directory.now()); });
   };
   std::vector<http::Route> all =
-      in_every_language({{http::Method::get, "/services", "public", http::Cost::quick,
+      in_every_language({{http::Method::get, "/services", "public", http::Cost::work,
                           "Lists what can be asked for, by group, with the agency that answers.", "", "HTML", with_city(services)}},
                         directory);
   all.push_back({http::Method::get, "/assets/{file}", "public", http::Cost::quick,

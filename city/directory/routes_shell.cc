@@ -73,7 +73,7 @@ class Writer {
     return http::escape_html(messages().text(language_.tag, key, arguments));
   }
   std::string plain(const Words& words) const { return in_language(words, language_.tag, own_); }
-  std::string words(const Words& words) const { return http::escape_html(plain(words)); }
+  std::string words(const Words& words) const { return words_in_html(words, language_.tag, own_); }
   std::string href(std::string_view language, std::string_view path) const { return attribute(path_in(city_, language, path)); }
 
   std::string navigation() const {
@@ -144,6 +144,15 @@ class Writer {
 };
 
 }  // namespace
+
+std::string words_in_html(const Words& words, std::string_view language, std::string_view first_language) {
+  const std::string& text = in_language(words, language, first_language);
+  const auto spoken = std::find_if(words.begin(), words.end(), [&](const auto& one) { return &one.second == &text; });
+  if (spoken == words.end() || spoken->first == language) return http::escape_html(text);
+  const auto other = i18n::find_language(spoken->first, "language");
+  const std::string direction = other && other->right_to_left ? "rtl" : "ltr";
+  return "<span lang=\"" + http::escape_html(spoken->first) + "\" dir=\"" + direction + "\">" + http::escape_html(text) + "</span>";
+}
 
 std::string page(const Snapshot& city, const Page& page) { return Writer(city, page).document(); }
 

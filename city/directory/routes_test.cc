@@ -94,6 +94,8 @@ TEST_F(Pages, ListTheServicesWithTheirAgencies) {
   EXPECT_THAT(english.headers, Contains(Pair("Content-Language", "en")));
   const auto spanish = answer("/{language}/services", asked("/es/services", {}, {{"language", "es"}}));
   EXPECT_THAT(spanish.body, AllOf(HasSubstr("<h3>Bache</h3>"), HasSubstr("2 servicios.")));
+  const auto arabic = answer("/{language}/services", asked("/ar/services", {}, {{"language", "ar"}}));
+  EXPECT_THAT(arabic.body, HasSubstr("<h3><span lang=\"en\" dir=\"ltr\">Pothole</span></h3>")) << "what is not translated says so";
   EXPECT_EQ(answer("/{language}/services", asked("/xx/services", {}, {{"language", "xx"}})).status, 404);
 }
 

@@ -31,6 +31,9 @@ std::vector<Asset> assets(const Snapshot& city);
 // A path in a language: "/requests" in Spanish is "/es/requests"; in the city's own language it stays as it is.
 std::string path_in(const Snapshot& city, std::string_view language, std::string_view path);
 
+// Words as HTML: escaped, and marked with their own language and direction where they are not in the one asked for.
+std::string words_in_html(const Words& words, std::string_view language, std::string_view first_language);
+
 // Words of this module's pages, in English, Spanish, French, Arabic and Chinese; English where a language is not there.
 const i18n::Messages& messages();
 

@@ -94,6 +94,9 @@ std::string utf8(const icu::UnicodeString& text) {
 }
 
 Outcome<Language> find_language(std::string_view tag, std::string_view field) {
+  // Each page asks for all languages of its city; ICU reads its tables anew for each.
+  thread_local std::map<std::string, Language, std::less<>> kept;
+  if (const auto found = kept.find(tag); found != kept.end()) return found->second;
   const auto refused = [&](const std::string& reason) {
     return refuse(Refused::invalid, std::string(field), reason, "a BCP 47 tag, as \"es\" or \"zh-Hant\"");
   };
@@ -101,9 +104,10 @@ Outcome<Language> find_language(std::string_view tag, std::string_view field) {
   const icu::Locale locale = icu::Locale::forLanguageTag(icu::StringPiece(tag.data(), static_cast<std::int32_t>(tag.size())), status);
   if (U_FAILURE(status) || tag.empty()) return refused("\"" + std::string(tag) + "\" is no language tag.");
   if (!known_to_iso(locale.getLanguage())) return refused("No language is called \"" + std::string(tag) + "\".");
-  const auto canonical = locale.toLanguageTag<std::string>(status);
+  auto canonical = locale.toLanguageTag<std::string>(status);
   if (U_FAILURE(status)) return refused("\"" + std::string(tag) + "\" is no language tag.");
-  return Language{canonical, own_name_of(locale), locale.isRightToLeft() != 0};
+  if (kept.size() > 256) kept.clear();
+  return kept.emplace(tag, Language{std::move(canonical), own_name_of(locale), locale.isRightToLeft() != 0}).first->second;
 }
 
 std::string negotiate(std::string_view accept_language, std::span<const std::string> offered) {
