@@ -28,9 +28,9 @@ std::optional<Channel> channel_named(std::string_view name);
 
 struct Place {
   std::optional<geo::Point> point;
-  std::string address;        // as given or found; "" where only a point is known
+  std::string address;  // as given or found; "" where only a point is known
   std::string address_id;
-  bool to_be_found = false;   // an address without a point: on the desk's list
+  bool to_be_found = false;  // an address without a point: on the desk's list
 };
 
 struct Answer {
@@ -53,27 +53,28 @@ struct Clock {
 // A clock that runs past its due instant is missed from then on, although nothing has stopped it yet.
 ClockState state_as_of(const Clock& clock, Instant at);
 
-struct Message {   // a status message: what the customer was told
+struct Message {  // a status message: what the customer was told
   std::int64_t id = 0;
-  std::string update_id;     // the sender's own id, unique where given
+  std::string number;     // of its case; filled where messages of many cases are read
+  std::string update_id;  // the sender's own id, unique where given
   Instant at;
   std::string author, department;
   std::string text;
-  bool meaningful = false;   // stops the first-status clock; an automatic receipt does not
-  std::string update_status; // the Open311 update status it came with, "" otherwise
+  bool meaningful = false;    // stops the first-status clock; an automatic receipt does not
+  std::string update_status;  // the Open311 update status it came with, "" otherwise
   std::string media_url;
 };
 
 struct Closing {
   Instant at;
-  std::string outcome;       // "fixed", "duplicate", "not_responsible", "no_action", "cancelled", "closed"
+  std::string outcome;  // "fixed", "duplicate", "not_responsible", "no_action", "cancelled", "closed"
   std::string reason;
 };
 
 struct Case {
   std::int64_t id = 0;
-  std::string number;        // "2345-678X"
-  std::string external_id;   // an imported case's own number
+  std::string number;       // "2345-678X"
+  std::string external_id;  // an imported case's own number
   std::string service, agency;
   Channel channel = Channel::open311;
   Status status = Status::open;
@@ -86,17 +87,18 @@ struct Case {
   std::string description;
   std::string media_url;
   std::vector<Answer> answers;
-  std::vector<std::string> flags;  // "closed_before_created", "closed_in_future", "no_place", "edge_of_district" …
-  std::string status_notes;        // the newest status message's text, "" while there is none
-  std::int64_t version = 1;        // of the ledger's subject
+  std::vector<std::string> flags;                       // "closed_before_created", "closed_in_future", "no_place", "edge_of_district" …
+  std::string status_notes;                             // the newest status message's text, "" while there is none
+  std::int64_t version = 1;                             // of the ledger's subject
   const Clock* clock(standards::ClockKind kind) const;  // nullptr where nothing was promised (an import from before the first SLA)
 };
 
-// Eight symbols of 23456789CFGHJMPQRVWX through a keyed permutation; the last is a check symbol that finds every single wrong symbol and every swap of
-// neighbours. `sequence` from 1. `key` is the data folder's secret. Read without regard to case, blanks and dashes.
-std::string case_number(std::int64_t sequence, std::string_view key);         // "2345-678X"
-Outcome<std::string> read_case_number(std::string_view text);                 // the canonical form, or why it cannot be one
-// The sequence behind a canonical number: the permutation backwards, so that no index of numbers is needed. Nothing for a number never given.
+// Eight symbols of 23456789CFGHJMPQRVWX through a keyed permutation; the last is a check symbol that finds every single wrong symbol and
+// every swap of neighbours. `sequence` from 1. `key` is the data folder's secret. Read without regard to case, blanks and dashes.
+std::string case_number(std::int64_t sequence, std::string_view key);  // "2345-678X"
+Outcome<std::string> read_case_number(std::string_view text);          // the canonical form, or why it cannot be one
+// The sequence behind a canonical number: the permutation backwards, so that no index of numbers is needed. Nothing for a number never
+// given.
 std::optional<std::int64_t> case_sequence(std::string_view canonical, std::string_view key);
 
 // What the public may read of a description: e-mail addresses, phone numbers and licence plates masked.

@@ -22,11 +22,11 @@
 
 namespace portico::cases {
 
-struct Update {             // a status message, with or without a change of state
-  std::string update_id;    // the sender's own; a known one is refused
+struct Update {           // a status message, with or without a change of state
+  std::string update_id;  // the sender's own; a known one is refused
   Instant at;
   std::string author, department, text, media_url;
-  std::string update_status;         // an Open311 status; decides what happens (see progress.h)
+  std::string update_status;  // an Open311 status; decides what happens (see progress.h)
   bool meaningful = true;
 };
 
@@ -38,11 +38,11 @@ struct Asked {
   std::string description, media_url;
   std::vector<Answer> answers;
   Reporter reporter;
-  std::string external_id;            // import only: importing the same twice changes nothing
-  std::optional<Instant> opened;      // import only; else the moment of the command
-  std::vector<std::string> flags;     // import only
-  std::string agency;                 // import only: overrides the service's agency
-  std::vector<Update> history; // import only: what has happened since, in order; entered with the case in one command
+  std::string external_id;         // import only: importing the same twice changes nothing
+  std::optional<Instant> opened;   // import only; else the moment of the command
+  std::vector<std::string> flags;  // import only
+  std::string agency;              // import only: overrides the service's agency
+  std::vector<Update> history;     // import only: what has happened since, in order; entered with the case in one command
 };
 
 // Everything that can be known before the lane: checked, placed, promised.
@@ -54,20 +54,21 @@ struct Opening {
   std::int64_t cell = 0;
   std::int64_t sla_version = 0;
   std::vector<Clock> clocks;
-  bool batch = false;                 // a batch service: answered with a token, opened by a job
+  bool batch = false;  // a batch service: answered with a token, opened by a job
+  std::string token;   // for a batch service and for one that is not listed
 };
 
 struct Opened {
   std::int64_t id = 0;
-  std::string number;      // empty for a batch service
-  std::string token;       // 128 bits, hex: the status of a case that is not public; for a batch service, the token of GET /tokens
-  bool repeated = false;   // the same external_id or Idempotency-Key was here before
+  std::string number;     // empty for a batch service
+  std::string token;      // 128 bits, hex: the status of a case that is not public; for a batch service, the token of GET /tokens
+  bool repeated = false;  // the same external_id or Idempotency-Key was here before
 };
 
 // Idempotency: kept 48 h in the command's own transaction.
 struct Repeatable {
-  std::string scope;        // principal or address, and route
-  std::string key;          // "" : not repeatable
+  std::string scope;  // principal or address, and route
+  std::string key;    // "" : not repeatable
   std::string body_sha256;
 };
 
@@ -80,25 +81,25 @@ struct Filter {
   std::optional<Instant> opened_from, opened_to, updated_from, updated_to;
   std::optional<geo::Box> box;
   std::optional<geo::Point> near;
-  double radius = 0;                  // metres, with near
-  std::string words;                  // q
+  double radius = 0;  // metres, with near
+  std::string words;  // q
   std::string district_set, district;
   // newest, oldest: by the instant of opening. updated: newest change first. due: open cases by their next due instant, soonest first.
   // With a district: by id.
   enum class Sort { newest, oldest, updated, due } sort = Sort::newest;
-  std::string cursor;                 // from the page before
-  int offset = 0;                     // at most 10,000
-  int limit = 50;                     // at most 1,000
-  bool listed_only = true;            // public lists
+  std::string cursor;       // from the page before
+  int offset = 0;           // at most 10,000
+  int limit = 50;           // at most 1,000
+  bool listed_only = true;  // public lists
 };
 
 struct Page {
   std::vector<Case> cases;
-  std::string next_cursor;            // empty at the end
+  std::string next_cursor;                // empty at the end
   std::optional<Instant> looked_back_to;  // set where the walk stopped after 5,000 rows before the page was full
 };
 
-struct Near {                          // an open case of the same service close by
+struct Near {  // an open case of the same service close by
   std::string number;
   double metres = 0;
   Instant opened;
@@ -109,23 +110,41 @@ class Cases {
   Cases(store::Store& store, const directory::Directory& directory, const standards::Standards& standards, const TimeSource& time,
         Chance& chance, std::string number_key);
 
-  // Commands
+  // Commands. A refusal's `field` is "service", "place", "description", "media_url", an attribute's own code, "status", "update_id", "at",
+  // "number".
   Outcome<Opening> prepare_opening(Asked asked) const;
   Outcome<Opened> open(store::Tx& tx, const Opening& opening, const Repeatable& repeatable = {}) const;
-  Outcome<Message> update(store::Tx& tx, std::string_view number, const Update& update) const;    // message, close, re-open as update_status says
+  Outcome<Message> update(store::Tx& tx, std::string_view number,
+                          const Update& update) const;  // message, close, re-open as update_status says
   Outcome<Closing> close(store::Tx& tx, std::int64_t id, const Closing& closing) const;
+  // Gives up to `limit` waiting requests of batch services their numbers; returns how many. A repeat does no harm.
+  Outcome<int> number_waiting(store::Tx& tx, int limit) const;
+  // Drops answers given under idempotency keys more than 48 h ago; returns how many.
+  Outcome<std::int64_t> forget_old_keys(store::Tx& tx) const;
 
   // Queries
-  std::optional<Case> find(store::Reader& reader, std::string_view number) const;    // also by external_id; listed services only
+  std::optional<Case> find(store::Reader& reader, std::string_view number) const;  // also by external_id; listed services only
   std::optional<Case> find_by_token(store::Reader& reader, std::string_view token) const;
   Page list(store::Reader& reader, const Filter& filter) const;
   std::vector<Message> messages(store::Reader& reader, std::int64_t id) const;
+  // Of listed services, newest first, each with its case's number.
   std::vector<Message> messages_between(store::Reader& reader, Instant from, Instant to, int limit) const;
   std::vector<Near> near_duplicates(store::Reader& reader, std::string_view service, geo::Point point, Instant since, double metres) const;
-  struct TokenState { bool known = false; std::string number; };   // number empty while pending
+  struct TokenState {
+    bool known = false;
+    std::string number;
+  };  // number empty while pending
   TokenState token(store::Reader& reader, std::string_view token) const;
 
+  // What the public may read of a case's description: masked where the service's are public, else "".
+  std::string public_description(const Case& subject) const;
+
  private:
+  bool listed(std::string_view service) const;
+  std::optional<std::int64_t> id_of(store::Reader& reader, std::string_view number) const;
+  Case as_of_now(Case read) const;
+  Page numbered(store::Reader& reader, const Filter& filter) const;
+
   store::Store& store_;
   const directory::Directory& directory_;
   const standards::Standards& standards_;

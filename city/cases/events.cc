@@ -1,0 +1,156 @@
+#include "city/cases/events.h"
+
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+#include <stdexcept>
+
+namespace portico::cases {
+namespace {
+
+namespace json = boost::json;
+
+// Members are written by hand, in the order of their keys: nothing is built that would only be thrown away, and the order is plain to see.
+class Writer {
+ public:
+  Writer& text(std::string_view key, std::string_view value) { return raw(key, json::serialize(json::string_view(value))); }
+  Writer& number(std::string_view key, std::int64_t value) { return raw(key, fmt::format("{}", value)); }
+  Writer& flag(std::string_view key, bool value) { return raw(key, value ? "true" : "false"); }
+  Writer& instant(std::string_view key, Instant value) { return raw(key, '"' + iso8601(value) + '"'); }
+  Writer& instant(std::string_view key, const std::optional<Instant>& value) { return value ? instant(key, *value) : raw(key, "null"); }
+  Writer& raw(std::string_view key, std::string_view value) {
+    written_ += written_.empty() ? '{' : ',';
+    written_.append(json::serialize(json::string_view(key))).append(":").append(value);
+    return *this;
+  }
+  std::string end() { return written_.empty() ? "{}" : std::move(written_) + '}'; }
+
+ private:
+  std::string written_;
+};
+
+class Payload {
+ public:
+  explicit Payload(std::string_view payload) : object_(json::parse(payload).as_object()) {}
+  std::string text(std::string_view key) const { return json::value_to<std::string>(object_.at(key)); }
+  std::int64_t number(std::string_view key) const { return object_.at(key).to_number<std::int64_t>(); }
+  bool flag(std::string_view key) const { return object_.at(key).as_bool(); }
+  Instant instant(std::string_view key) const {
+    const auto read = parse_instant(text(key), key);
+    if (!read) throw std::runtime_error("an event's " + std::string(key) + " is no instant");
+    return *read;
+  }
+  std::optional<Instant> maybe_instant(std::string_view key) const {
+    return object_.at(key).is_null() ? std::nullopt : std::optional(instant(key));
+  }
+  std::map<std::string, std::string> texts(std::string_view key) const {
+    return json::value_to<std::map<std::string, std::string>>(object_.at(key));
+  }
+
+ private:
+  json::object object_;
+};
+
+}  // namespace
+
+std::string to_json(const CaseOpened& event) {
+  Writer districts;
+  for (const auto& [set, area] : event.districts) districts.text(set, area);
+  return Writer()
+      .text("agency", event.agency)
+      .text("channel", event.channel)
+      .raw("districts", districts.end())
+      .instant("first_status_due", event.first_status_due)
+      .number("id", event.id)
+      .flag("imported", event.imported)
+      .text("number", event.number)
+      .instant("opened", event.opened)
+      .instant("outcome_due", event.outcome_due)
+      .text("service", event.service)
+      .number("sla_version", event.sla_version)
+      .end();
+}
+
+std::string to_json(const CaseAsked& event) {
+  return Writer().number("id", event.id).instant("opened", event.opened).text("service", event.service).end();
+}
+
+std::string to_json(const MessageSent& event) {
+  return Writer()
+      .text("agency", event.agency)
+      .text("first_status", event.first_status)
+      .number("id", event.id)
+      .flag("meaningful", event.meaningful)
+      .number("message", event.message)
+      .instant("sent", event.sent)
+      .text("service", event.service)
+      .text("update_status", event.update_status)
+      .end();
+}
+
+std::string to_json(const CaseClosed& event) {
+  return Writer()
+      .text("agency", event.agency)
+      .instant("closed", event.closed)
+      .text("first_status", event.first_status)
+      .number("id", event.id)
+      .text("outcome", event.outcome)
+      .text("outcome_clock", event.outcome_clock)
+      .text("service", event.service)
+      .end();
+}
+
+std::string to_json(const CaseReopened& event) {
+  return Writer()
+      .text("agency", event.agency)
+      .instant("closed", event.closed)
+      .number("id", event.id)
+      .text("outcome_clock", event.outcome_clock)
+      .instant("reopened", event.reopened)
+      .text("service", event.service)
+      .end();
+}
+
+template <>
+CaseOpened from_json<CaseOpened>(std::string_view payload) {
+  const Payload in(payload);
+  return {in.number("id"),
+          in.text("number"),
+          in.text("service"),
+          in.text("agency"),
+          in.text("channel"),
+          in.instant("opened"),
+          in.number("sla_version"),
+          in.maybe_instant("first_status_due"),
+          in.maybe_instant("outcome_due"),
+          in.texts("districts"),
+          in.flag("imported")};
+}
+
+template <>
+CaseAsked from_json<CaseAsked>(std::string_view payload) {
+  const Payload in(payload);
+  return {in.number("id"), in.text("service"), in.instant("opened")};
+}
+
+template <>
+MessageSent from_json<MessageSent>(std::string_view payload) {
+  const Payload in(payload);
+  return {in.number("id"),    in.number("message"),  in.text("service"),       in.text("agency"),
+          in.instant("sent"), in.flag("meaningful"), in.text("update_status"), in.text("first_status")};
+}
+
+template <>
+CaseClosed from_json<CaseClosed>(std::string_view payload) {
+  const Payload in(payload);
+  return {in.number("id"),      in.text("service"),      in.text("agency"),       in.text("outcome"),
+          in.instant("closed"), in.text("first_status"), in.text("outcome_clock")};
+}
+
+template <>
+CaseReopened from_json<CaseReopened>(std::string_view payload) {
+  const Payload in(payload);
+  return {in.number("id"), in.text("service"), in.text("agency"), in.instant("reopened"), in.instant("closed"), in.text("outcome_clock")};
+}
+
+}  // namespace portico::cases

@@ -1,0 +1,60 @@
+#include "city/cases/events.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "base/text.h"
+
+namespace portico::cases {
+namespace {
+
+std::string golden(std::string_view name) {
+  std::ifstream file(std::string(PORTICO_ROOT) + "/city/cases/events/" + std::string(name) + ".json");
+  std::ostringstream text;
+  text << file.rdbuf();
+  return std::string(trim(text.str()));
+}
+
+Instant at(std::string_view text) { return *parse_instant(text, "at"); }
+
+template <class Event>
+void stands_as(std::string_view name, const Event& event) {
+  EXPECT_EQ(to_json(event), golden(name));
+  EXPECT_EQ(from_json<Event>(golden(name)), event);
+}
+
+TEST(Events, StandAsTheyWereReleased) {
+  stands_as("CaseOpened-1", CaseOpened{4711,
+                                       "2345-678X",
+                                       "POTHOLE",
+                                       "DSW",
+                                       "open311",
+                                       at("2026-03-02T21:42:00Z"),
+                                       3,
+                                       at("2026-03-03T21:42:00Z"),
+                                       at("2026-03-05T21:42:00Z"),
+                                       {{"council", "7"}, {"zip", "04601"}},
+                                       false});
+  stands_as("CaseOpened-1-nothing-promised",
+            CaseOpened{1, "2345-678X", "OLD", "DSW", "import", at("2010-01-01T05:00:00.25Z"), 0, std::nullopt, std::nullopt, {}, true});
+  stands_as("CaseAsked-1", CaseAsked{4712, "TREE", at("2026-03-02T21:42:00Z")});
+  stands_as("MessageSent-1", MessageSent{4711, 9, "POTHOLE", "DSW", at("2026-03-03T14:08:00Z"), true, "INVESTIGATING", "kept"});
+  stands_as("CaseClosed-1", CaseClosed{4711, "POTHOLE", "DSW", "fixed", at("2026-03-05T19:20:00Z"), "", "kept"});
+  stands_as("CaseReopened-1", CaseReopened{4711, "POTHOLE", "DSW", at("2026-03-09T15:00:00Z"), at("2026-03-05T19:20:00Z"), "kept"});
+}
+
+TEST(Events, TakeAnyDistrictCode) {
+  CaseOpened event;
+  event.districts = {{"set", "a \"quoted\"\n one"}};
+  EXPECT_EQ(from_json<CaseOpened>(to_json(event)), event);
+}
+
+TEST(Events, RefuseWhatIsNoEvent) {
+  EXPECT_ANY_THROW(from_json<CaseAsked>("{}"));
+  EXPECT_ANY_THROW(from_json<CaseAsked>("not json"));
+}
+
+}  // namespace
+}  // namespace portico::cases

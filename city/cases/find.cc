@@ -1,0 +1,91 @@
+// Reading one case, and what lies near a point.
+#include <algorithm>
+
+#include "base/text.h"
+#include "city/cases/cases.h"
+#include "city/cases/tables.h"
+
+namespace portico::cases {
+
+Cases::Cases(store::Store& store, const directory::Directory& directory, const standards::Standards& standards, const TimeSource& time,
+             Chance& chance, std::string number_key)
+    : store_(store), directory_(directory), standards_(standards), time_(time), chance_(chance), number_key_(std::move(number_key)) {}
+
+bool Cases::listed(std::string_view service) const {
+  const directory::Service* known = directory_.now()->service(service);
+  return known && known->listed;
+}
+
+Case Cases::as_of_now(Case read) const {
+  const Instant now = time_.now();
+  for (Clock& clock : read.clocks) clock.state = state_as_of(clock, now);
+  return read;
+}
+
+// A number leads to its id by arithmetic; what is no number, or one that was never given, may be an imported case's own.
+std::optional<std::int64_t> Cases::id_of(store::Reader& reader, std::string_view number) const {
+  if (const Outcome<std::string> canonical = read_case_number(number))
+    if (const auto id = case_sequence(*canonical, number_key_))
+      if (const auto found = tables::case_by_id(reader, *id); found && found->number == *canonical) return id;
+  if (!valid_utf8(number) || number.find('\0') != std::string_view::npos) return std::nullopt;
+  return tables::id_by_external_id(reader, trim(number));
+}
+
+std::optional<Case> Cases::find(store::Reader& reader, std::string_view number) const {
+  std::optional<Case> found;
+  if (const Outcome<std::string> canonical = read_case_number(number))
+    if (const auto id = case_sequence(*canonical, number_key_)) {
+      found = tables::case_by_id(reader, *id);
+      if (found && found->number != *canonical) found.reset();
+    }
+  if (!found && valid_utf8(number) && number.find('\0') == std::string_view::npos)
+    if (const auto id = tables::id_by_external_id(reader, trim(number))) found = tables::case_by_id(reader, *id);
+  if (!found || found->number.empty() || !listed(found->service)) return std::nullopt;
+  return as_of_now(*std::move(found));
+}
+
+std::optional<Case> Cases::find_by_token(store::Reader& reader, std::string_view token) const {
+  if (token.size() != 32 || !from_hex(token)) return std::nullopt;
+  const auto id = tables::id_by_token(reader, lower_ascii(token));
+  std::optional<Case> found = id ? tables::case_by_id(reader, *id) : std::nullopt;
+  return found ? std::optional(as_of_now(*std::move(found))) : std::nullopt;
+}
+
+Cases::TokenState Cases::token(store::Reader& reader, std::string_view token) const {
+  const std::optional<Case> found = find_by_token(reader, token);
+  return found ? TokenState{true, found->number} : TokenState{};
+}
+
+std::vector<Message> Cases::messages(store::Reader& reader, std::int64_t id) const { return tables::messages_of(reader, id); }
+
+std::vector<Message> Cases::messages_between(store::Reader& reader, Instant from, Instant to, int limit) const {
+  const auto city = directory_.now();
+  return tables::messages_between(reader, from, to, limit, [&](std::string_view service) {
+    const directory::Service* known = city->service(service);
+    return known && known->listed;
+  });
+}
+
+std::vector<Near> Cases::near_duplicates(store::Reader& reader, std::string_view service, geo::Point point, Instant since,
+                                         double metres) const {
+  std::vector<Near> found;
+  const std::vector<std::int64_t> cells = geo::cells_around(point, metres);
+  for (std::size_t at = 0; at < cells.size(); at += 9) {
+    const auto nine = std::span(cells).subspan(at, std::min<std::size_t>(9, cells.size() - at));
+    tables::open_in_cells(reader, nine, service, since, [&](const tables::Glance& glance, const auto& whole) {
+      if (!glance.point || !glance.numbered) return;
+      const double away = geo::metres_between(point, *glance.point);
+      if (away <= metres) found.push_back({whole().number, away, glance.opened});
+    });
+  }
+  std::ranges::sort(found, {}, &Near::metres);
+  return found;
+}
+
+std::string Cases::public_description(const Case& subject) const {
+  const auto city = directory_.now();
+  const directory::Service* service = city->service(subject.service);
+  return service && service->description == directory::Exposure::open ? masked(subject.description) : std::string();
+}
+
+}  // namespace portico::cases

@@ -1,0 +1,188 @@
+#include "city/cases/subscribers.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "city/cases/events.h"
+#include "city/cases/tally.h"
+
+namespace portico::cases {
+namespace {
+
+std::chrono::sys_days city_day(const directory::Directory& directory, Instant at) {
+  const std::string zone_name = directory.now()->city.zone;
+  const auto zone = calendar::Zone::find(zone_name.empty() ? "UTC" : zone_name, "zone");
+  if (!zone) throw std::runtime_error("the city's time zone is not in this machine's tzdata");
+  return std::chrono::sys_days(std::chrono::floor<std::chrono::days>(zone->local_of(at)).time_since_epoch());
+}
+
+void count_clock(std::string_view state, std::int64_t& kept, std::int64_t& missed, std::int64_t by = 1) {
+  if (state == "kept") kept += by;
+  if (state == "missed") missed += by;
+}
+
+struct Counted {
+  Instant at;
+  tables::TallyRow row;
+};
+
+Counted count(const ledger::Event& event) {
+  Counted counted;
+  tables::Counts& counts = counted.row.counts;
+  const auto of = [&counted](const auto& told, Instant at) {
+    counted.at = at;
+    counted.row.service = told.service;
+    counted.row.agency = told.agency;
+  };
+  if (event.type == CaseOpened::type) {
+    const auto told = from_json<CaseOpened>(event.payload);
+    of(told, told.opened);
+    counts.opened = 1;
+  } else if (event.type == MessageSent::type) {
+    const auto told = from_json<MessageSent>(event.payload);
+    of(told, told.sent);
+    count_clock(told.first_status, counts.first_kept, counts.first_missed);
+  } else if (event.type == CaseClosed::type) {
+    const auto told = from_json<CaseClosed>(event.payload);
+    of(told, told.closed);
+    counts.closed = 1;
+    count_clock(told.first_status, counts.first_kept, counts.first_missed);
+    count_clock(told.outcome_clock, counts.outcome_kept, counts.outcome_missed);
+  } else if (event.type == CaseReopened::type) {
+    const auto told = from_json<CaseReopened>(event.payload);
+    of(told, told.closed);
+    counts.reopened = 1;
+    count_clock(told.outcome_clock, counts.outcome_kept, counts.outcome_missed, -1);
+  }
+  return counted;
+}
+
+int share(std::int64_t kept, std::int64_t missed) { return kept + missed <= 0 ? -1 : static_cast<int>(kept * 100 / (kept + missed)); }
+
+std::int64_t number_of(std::chrono::sys_days day) { return day.time_since_epoch().count(); }
+
+}  // namespace
+
+ledger::Subscriber tally_subscriber(const directory::Directory& directory) {
+  ledger::Subscriber subscriber;
+  subscriber.name = "cases.tally";
+  for (std::string_view type : {CaseOpened::type, MessageSent::type, CaseClosed::type, CaseReopened::type})
+    subscriber.types.emplace_back(type);
+  subscriber.handle = [&directory](store::Tx& tx, const ledger::Event& event) {
+    Counted counted = count(event);
+    if (counted.row.counts == tables::Counts{}) return;
+    counted.row.day = number_of(city_day(directory, counted.at));
+    tables::add_to_tally(tx, counted.row);
+  };
+  subscriber.forget = [](store::Tx& tx) { tables::clear_tally(tx); };
+  return subscriber;
+}
+
+int Standing::first_share() const { return share(counts.first_kept, counts.first_missed); }
+int Standing::outcome_share() const { return share(counts.outcome_kept, counts.outcome_missed); }
+
+Standing standing(store::Reader& reader, std::chrono::sys_days first, std::chrono::sys_days last) {
+  return {tables::tally_sum(reader, number_of(first), number_of(last))};
+}
+
+std::vector<tables::TallyRow> tally(store::Reader& reader, std::chrono::sys_days first, std::chrono::sys_days last) {
+  return tables::tally_between(reader, number_of(first), number_of(last));
+}
+
+// -- jobs --------------------------------------------------------------------------------------------------------------------------------
+
+struct Jobs::Inside {
+  Inside(store::Store& in_store, const Cases& of_cases, Log& to_log) : store(in_store), cases(of_cases), log(to_log) {}
+
+  // False where there is more to do.
+  bool work() {
+    constexpr int at_once = 100;
+    const auto numbered = store.run<int>([this](store::Tx& tx) { return cases.number_waiting(tx, at_once); }, store::Urgency::background);
+    return !numbered || *numbered == 0;
+  }
+
+  void sweep() {
+    const auto dropped = store.run<std::int64_t>([this](store::Tx& tx) { return cases.forget_old_keys(tx); }, store::Urgency::background);
+    if (dropped && *dropped > 0) log.write(Severity::info, "idempotency keys dropped", {{"count", std::to_string(*dropped)}});
+  }
+
+  void run() {
+    std::unique_lock lock(mutex);
+    auto next_sweep = std::chrono::steady_clock::now();
+    while (!stopping) {
+      woken = false;
+      lock.unlock();
+      bool tried_all = true;
+      try {
+        while (!work() && !stopped()) {
+        }
+        if (std::chrono::steady_clock::now() >= next_sweep) {
+          sweep();
+          next_sweep = std::chrono::steady_clock::now() + std::chrono::hours(1);
+        }
+      } catch (const std::exception& broken) {  // the lane is full or the disk is: said, and tried again
+        log.write(Severity::warning, "a job of the cases broke and will be tried again", {{"why", broken.what()}});
+        tried_all = false;
+      }
+      lock.lock();
+      const auto until = tried_all ? next_sweep : std::chrono::steady_clock::now() + std::chrono::seconds(5);
+      changed.wait_until(lock, until, [this] { return woken || stopping; });
+    }
+  }
+
+  bool stopped() {
+    const std::lock_guard lock(mutex);
+    return stopping;
+  }
+
+  store::Store& store;
+  const Cases& cases;
+  Log& log;
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool woken = false, stopping = false;
+  std::thread thread;
+};
+
+Jobs::Jobs(store::Store& store, const Cases& cases, Log& log) : inside_(std::make_shared<Inside>(store, cases, log)) {}
+
+Jobs::~Jobs() { stop(); }
+
+void Jobs::start() {
+  inside_->stopping = false;
+  inside_->thread = std::thread([inside = inside_] { inside->run(); });
+}
+
+void Jobs::stop() {
+  {
+    const std::lock_guard lock(inside_->mutex);
+    inside_->stopping = true;
+  }
+  inside_->changed.notify_all();
+  if (inside_->thread.joinable()) inside_->thread.join();
+}
+
+void Jobs::wake() {
+  {
+    const std::lock_guard lock(inside_->mutex);
+    inside_->woken = true;
+  }
+  inside_->changed.notify_all();
+}
+
+std::vector<ledger::Subscriber> subscribers(const directory::Directory& directory, Jobs* jobs) {
+  std::vector<ledger::Subscriber> all{tally_subscriber(directory)};
+  if (!jobs) return all;
+  ledger::Subscriber batch;
+  batch.name = "cases.batch";
+  batch.types = {std::string(CaseAsked::type)};
+  batch.handle = [jobs](store::Tx&, const ledger::Event&) {
+    jobs->wake();
+  };  // the row without a number is the job; this only says that there is one
+  batch.forget = [](store::Tx&) {};
+  all.push_back(std::move(batch));
+  return all;
+}
+
+}  // namespace portico::cases

@@ -1,0 +1,76 @@
+// News of a case: a message, a closing, a re-opening.
+#include "base/text.h"
+#include "city/cases/cases.h"
+#include "city/cases/history.h"
+#include "city/cases/rows.h"
+#include "city/cases/tables.h"
+
+namespace portico::cases {
+namespace {
+
+constexpr Millis clocks_apart = std::chrono::minutes(5);  // how far ahead of ours another system's clock may run
+
+void check_text(std::string& text, std::string_view field, std::size_t longest, std::vector<Fault>& faults) {
+  text = without_nul(text);
+  if (!valid_utf8(text))
+    faults.push_back({std::string(field), "this text is not UTF-8", "text in UTF-8"});
+  else if (text.size() > longest && count_characters(text) > longest)
+    faults.push_back({std::string(field), std::string(field) + " is too long", "at most " + std::to_string(longest) + " characters"});
+}
+
+Outcome<Update> checked(const Update& sent, Instant now) {
+  Update update = sent;
+  std::vector<Fault> faults;
+  check_text(update.update_id, "update_id", 200, faults);
+  check_text(update.author, "author", 1'000, faults);
+  check_text(update.department, "department", 1'000, faults);
+  check_text(update.text, "description", 10'000, faults);
+  check_text(update.media_url, "media_url", 4'000, faults);
+  if (update.at > now + clocks_apart) faults.push_back({"at", "updated_datetime lies in the future", "an instant up to now"});
+  update.at = std::min(update.at, now);
+  if (!faults.empty()) return std::unexpected(Refusal{Refused::invalid, std::move(faults)});
+  return update;
+}
+
+}  // namespace
+
+Outcome<Message> Cases::update(store::Tx& tx, std::string_view number, const Update& sent) const {
+  const Instant now = time_.now();
+  const Outcome<Update> update = checked(sent, now);
+  if (!update) return std::unexpected(update.error());
+  const std::optional<std::int64_t> id = id_of(tx, number);
+  std::optional<Case> subject = id ? tables::lock_case(tx, *id) : std::nullopt;
+  if (!subject || subject->number.empty())
+    return refuse(Refused::not_found, "number", "there is no request " + std::string(number.substr(0, 60)), "the number of a request");
+  if (!update->update_id.empty() && tables::update_id_known(tx, update->update_id))
+    return refuse(Refused::invalid, "update_id", "update_id " + update->update_id + " was sent before",
+                  "an update_id of its own for each update");
+  if (update->at < subject->opened)
+    return refuse(Refused::invalid, "at", "updated_datetime lies before the request", "an instant from " + iso8601(subject->opened));
+
+  History history(*std::move(subject), now);
+  const Outcome<Progress> progress = history.update(*update);
+  if (!progress) return std::unexpected(progress.error());
+  Case changed = history.subject();
+  changed.updated = now;  // whoever reads what changed since they last looked must not miss news that was sent late
+  tables::update_case(tx, changed);
+  return history.write(tx, "update").front();
+}
+
+Outcome<Closing> Cases::close(store::Tx& tx, std::int64_t id, const Closing& closing) const {
+  const Instant now = time_.now();
+  std::optional<Case> subject = tables::lock_case(tx, id);
+  if (!subject) return refuse(Refused::not_found, "number", "there is no such request");
+  if (!valid_utf8(closing.reason) || closing.reason.find('\0') != std::string::npos)
+    return refuse(Refused::invalid, "description", "this text is not UTF-8", "text in UTF-8");
+  History history(*std::move(subject), now);
+  const Outcome<Closing> closed = history.close(closing);
+  if (!closed) return closed;
+  Case changed = history.subject();
+  changed.updated = std::max(changed.updated, now);
+  tables::update_case(tx, changed);
+  history.write(tx, "cases");
+  return closed;
+}
+
+}  // namespace portico::cases
