@@ -26,23 +26,23 @@ void stands_as(std::string_view name, const Event& event) {
 }
 
 TEST(Events, StandAsTheyWereReleased) {
-  stands_as("CaseOpened-1", CaseOpened{4711,
-                                       "2345-678X",
-                                       "POTHOLE",
-                                       "DSW",
-                                       "open311",
-                                       at("2026-03-02T21:42:00Z"),
-                                       3,
-                                       at("2026-03-03T21:42:00Z"),
-                                       at("2026-03-05T21:42:00Z"),
-                                       {{"council", "7"}, {"zip", "04601"}},
-                                       false});
-  stands_as("CaseOpened-1-nothing-promised",
+  stands_as("CaseOpened", CaseOpened{4711,
+                                     "2345-678X",
+                                     "POTHOLE",
+                                     "DSW",
+                                     "open311",
+                                     at("2026-03-02T21:42:00Z"),
+                                     3,
+                                     at("2026-03-03T21:42:00Z"),
+                                     at("2026-03-05T21:42:00Z"),
+                                     {{"council", "7"}, {"zip", "04601"}},
+                                     false});
+  stands_as("CaseOpened-nothing-promised",
             CaseOpened{1, "2345-678X", "OLD", "DSW", "import", at("2010-01-01T05:00:00.25Z"), 0, std::nullopt, std::nullopt, {}, true});
-  stands_as("CaseAsked-1", CaseAsked{4712, "TREE", at("2026-03-02T21:42:00Z")});
-  stands_as("MessageSent-1", MessageSent{4711, 9, "POTHOLE", "DSW", at("2026-03-03T14:08:00Z"), true, "INVESTIGATING", "kept"});
-  stands_as("CaseClosed-1", CaseClosed{4711, "POTHOLE", "DSW", "fixed", at("2026-03-05T19:20:00Z"), "", "kept"});
-  stands_as("CaseReopened-1", CaseReopened{4711, "POTHOLE", "DSW", at("2026-03-09T15:00:00Z"), at("2026-03-05T19:20:00Z"), "kept"});
+  stands_as("CaseAsked", CaseAsked{4712, "TREE", at("2026-03-02T21:42:00Z")});
+  stands_as("MessageSent", MessageSent{4711, 9, "POTHOLE", "DSW", at("2026-03-03T14:08:00Z"), true, "INVESTIGATING", "kept"});
+  stands_as("CaseClosed", CaseClosed{4711, "POTHOLE", "DSW", "fixed", at("2026-03-05T19:20:00Z"), "", "kept"});
+  stands_as("CaseReopened", CaseReopened{4711, "POTHOLE", "DSW", at("2026-03-09T15:00:00Z"), at("2026-03-05T19:20:00Z"), "kept"});
 }
 
 TEST(Events, TakeAnyDistrictCode) {

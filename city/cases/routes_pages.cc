@@ -1,0 +1,235 @@
+#include <algorithm>
+
+#include "base/text.h"
+#include "city/cases/routes.h"
+#include "city/cases/routes_request.h"
+#include "city/cases/tally.h"
+#include "city/directory/routes.h"
+#include "city/directory/shell.h"
+
+namespace portico::cases {
+namespace {
+
+constexpr int rows_of_home = 10, rows_of_list = 50, days_counted = 30;
+
+// What the pages read from; lives as long as the routes.
+struct Sources {
+  store::Store& store;
+  const Cases& cases;
+  const directory::Directory& directory;
+  const standards::Standards& standards;
+  const TimeSource& time;
+};
+
+std::string check_form(const Words& words, std::string_view typed, const std::string& wrong) {
+  std::string html = "<form class=\"check\" action=\"" + words.path("/requests") + "\" method=\"get\"><h2>" + words.say("check.title") +
+                     "</h2><div class=\"field" + (wrong.empty() ? "" : " field--wrong") +
+                     "\"><label class=\"field__label\" for=\"number\">" + words.say("check.label") +
+                     "</label><p class=\"field__hint\" id=\"number-hint\">" + words.say("check.hint") + "</p>";
+  if (!wrong.empty()) html += "<p class=\"error\" id=\"number-wrong\">" + wrong + "</p>";
+  html +=
+      "<input class=\"input\" id=\"number\" name=\"number\" autocomplete=\"off\" autocapitalize=\"characters\" spellcheck=\"false\" "
+      "dir=\"ltr\" required value=\"" +
+      http::escape_html(typed) + "\" aria-describedby=\"number-hint" + (wrong.empty() ? "" : " number-wrong") + "\"" +
+      (wrong.empty() ? "" : " aria-invalid=\"true\"") + "></div><button class=\"btn btn--wide\" type=\"submit\">" +
+      words.say("check.button") + "</button></form>\n";
+  return html;
+}
+
+std::string danger(const Words& words) {
+  const std::string& number = words.city().city.emergency;
+  return number.empty()
+             ? ""
+             : "<div class=\"danger\" role=\"note\"><div class=\"wrap\">" + words.say("danger", {{"number", number}}) + "</div></div>\n";
+}
+
+std::string counted(const Words& words, const Standing& standing) {
+  std::string html = "<section class=\"wrap section\" aria-labelledby=\"vow\"><div class=\"section__head\"><h2 id=\"vow\">" +
+                     words.say("vow.title") + "</h2></div><p class=\"soft\">" + words.say("vow.lead") + "</p>\n";
+  if (standing.first_share() < 0 && standing.outcome_share() < 0) return html + "<p>" + words.say("vow.none") + "</p></section>\n";
+  const auto figure = [&](std::string_view key, int share) {
+    if (share < 0) return std::string();
+    return "<li><b>" + words.say(key, {{"share", std::int64_t{share}}}) + "</b><span>" + words.say(std::string(key) + ".what") +
+           "</span></li>";
+  };
+  const std::int64_t opened = standing.counts.opened;
+  html += "<ul class=\"figures\">" + figure("vow.first", standing.first_share()) + figure("vow.outcome", standing.outcome_share()) +
+          "<li><b>" + http::escape_html(i18n::format_number(opened, words.language())) + "</b><span>" +
+          words.say("vow.opened.what", {{"count", opened}}) + "</span></li></ul>";
+  return html + "</section>\n";
+}
+
+std::chrono::sys_days city_day(const directory::Snapshot& city, Instant at) {
+  const auto zone = calendar::Zone::find(city.city.zone.empty() ? "UTC" : city.city.zone, "zone");
+  return zone ? std::chrono::sys_days(std::chrono::floor<std::chrono::days>(zone->local_of(at)).time_since_epoch())
+              : std::chrono::floor<std::chrono::days>(at);
+}
+
+http::Response home(const Sources& from, const http::Request& request) {
+  const auto city = from.directory.now();
+  const Words words(*city, directory::language_of(request, *city));
+  const Instant now = from.time.now();
+  const std::chrono::sys_days today = city_day(*city, now);
+  std::vector<Case> newest;
+  Standing standing;
+  from.store.read([&](store::Reader& reader) {
+    Filter filter;
+    filter.limit = rows_of_home;
+    newest = from.cases.list(reader, filter).cases;
+    standing = cases::standing(reader, today - std::chrono::days(days_counted), today);
+  });
+  std::string body = danger(words) + "<section class=\"hero\" aria-labelledby=\"ask\"><div class=\"wrap hero__in\"><div><h1 id=\"ask\">" +
+                     words.say("home.title") + "</h1><p class=\"hero__lead\">" + words.say("home.lead") +
+                     "</p><p><a class=\"btn btn--sun\" href=\"" + words.path("/services") + "\">" + words.say("home.services") +
+                     "</a></p></div>\n" + check_form(words, "", "") + "</div></section>\n";
+  body += "<section class=\"wrap section\" aria-labelledby=\"newest\"><div class=\"section__head\"><h2 id=\"newest\">" +
+          words.say("newest.title") + "</h2><a href=\"" + words.path("/requests") + "\">" + words.say("newest.all") + "</a></div>\n";
+  body += newest.empty() ? "<p>" + words.say("newest.none") + "</p>" : table(words, newest, words.plain("newest.title"), now);
+  body += "</section>\n" + counted(words, standing);
+  return directory::respond(
+      request, *city, {.language = words.language(), .title = {}, .path = "/", .body = body, .description = words.plain("home.lead")});
+}
+
+// -- the list ----------------------------------------------------------------------------------------------------------------------------
+
+std::string option(std::string_view value, const std::string& escaped_name, bool chosen) {
+  return "<option value=\"" + http::escape_html(value) + "\"" + (chosen ? " selected" : "") + ">" + escaped_name + "</option>";
+}
+
+std::string filters(const Words& words, std::string_view status, std::string_view service) {
+  std::string html = "<form class=\"filters\" action=\"" + words.path("/requests") +
+                     "\" method=\"get\"><label class=\"field\"><span class=\"field__label\">" + words.say("list.status") +
+                     "</span><select class=\"input\" name=\"status\">";
+  for (const char* each : {"", "open", "closed"})
+    html += option(each, words.say(std::string("list.status.") + (*each ? each : "all")), status == each);
+  html += "</select></label><label class=\"field\"><span class=\"field__label\">" + words.say("list.service") +
+          "</span><select class=\"input\" name=\"service\">" + option("", words.say("list.service.all"), service.empty());
+  std::vector<std::pair<std::string, std::string>> named;
+  for (const auto& each : words.city().services)
+    if (each.listed) named.emplace_back(words.plain_name(each.name), each.code);
+  std::ranges::sort(named);
+  for (const auto& [name, code] : named) html += option(code, http::escape_html(name), service == code);
+  return html + "</select></label><button class=\"btn\" type=\"submit\">" + words.say("list.button") + "</button></form>\n";
+}
+
+std::string older(const Words& words, const http::Request& request, const Page& page) {
+  std::string html;
+  if (page.looked_back_to)
+    html += "<p class=\"small soft\">" + words.say("list.looked", {{"date", words.moment(*page.looked_back_to)}}) + "</p>";
+  if (page.next_cursor.empty()) return html;
+  std::string query = "?cursor=" + http::percent_encode(page.next_cursor);
+  for (const char* name : {"status", "service"})
+    if (!request.asked(name).empty()) query += "&" + std::string(name) + "=" + http::percent_encode(request.asked(name));
+  return html + "<p><a class=\"btn btn--quiet\" rel=\"next\" href=\"" + words.path("/requests") + http::escape_html(query) + "\">" +
+         words.say("list.more") + "</a></p>";
+}
+
+// A number that was typed leads to its page; one that cannot be a number, or leads nowhere, comes back with what is wrong.
+std::optional<http::Response> typed_number(const Sources& from, const http::Request& request, const Words& words) {
+  const std::string typed(trim(request.asked("number")).substr(0, 100));
+  if (typed.empty()) return std::nullopt;
+  std::optional<Case> found;
+  from.store.read([&](store::Reader& reader) { found = from.cases.find(reader, typed); });
+  if (found) {
+    const std::string path = directory::path_in(words.city(), words.language(), "/requests/" + found->number);
+    return http::Response{.status = 303, .type = "text/plain; charset=utf-8", .body = {}, .headers = {{"Location", path}}};
+  }
+  const std::string wrong = read_case_number(typed) ? words.say("check.missing", {{"number", typed}}) : words.say("check.wrong");
+  const std::string body =
+      danger(words) + "<div class=\"wrap section\">" + check_form(words, valid_utf8(typed) ? typed : "", wrong) + "</div>";
+  return directory::respond(
+      request, words.city(),
+      {.language = words.language(), .title = words.plain("check.title"), .path = "/requests", .body = body, .description = {}}, 404);
+}
+
+http::Response list(const Sources& from, const http::Request& request) {
+  const auto city = from.directory.now();
+  const Words words(*city, directory::language_of(request, *city));
+  if (auto typed = typed_number(from, request, words)) return *std::move(typed);
+  const std::string_view status = request.asked("status"), service = request.asked("service");
+  Filter filter;
+  filter.limit = rows_of_list;
+  filter.cursor = request.asked("cursor");
+  if (status == "open") filter.status = Status::open;
+  if (status == "closed") filter.status = Status::closed;
+  if (city->service(service)) filter.services = {std::string(service)};
+  Page page;
+  from.store.read([&](store::Reader& reader) { page = from.cases.list(reader, filter); });
+  std::string body = "<div class=\"wrap\"><div class=\"section\"><h1>" + words.say("list.title") + "</h1><p class=\"soft\">" +
+                     words.say("list.lead") + "</p></div>\n";
+  body += filters(words, status, service);
+  body +=
+      page.cases.empty() ? "<p>" + words.say("list.none") + "</p>" : table(words, page.cases, words.plain("list.title"), from.time.now());
+  body += older(words, request, page) + "</div>";
+  return directory::respond(
+      request, *city,
+      {.language = words.language(), .title = words.plain("list.title"), .path = "/requests", .body = body, .description = {}});
+}
+
+// -- one request -------------------------------------------------------------------------------------------------------------------------
+
+http::Response request_page(const Sources& from, const http::Request& request) {
+  const auto city = from.directory.now();
+  std::optional<Case> found;
+  std::vector<Message> messages;
+  const std::string_view token = request.asked("token");
+  from.store.read([&](store::Reader& reader) {
+    found = from.cases.find(reader, request.part("number"));
+    if (!found && !token.empty()) {
+      found = from.cases.find_by_token(reader, token);
+      const auto canonical = read_case_number(request.part("number"));
+      if (found && (!canonical || found->number != *canonical)) found.reset();  // the token of another request
+    }
+    if (found) messages = from.cases.messages(reader, found->id);
+  });
+  if (!found) return directory::no_such_page(request, *city);
+
+  const Words words(*city, directory::language_of(request, *city));
+  const auto standards = from.standards.now();
+  const standards::SlaVersion* sla = standards->version(found->sla_version);
+  const directory::Service* service = city->service(found->service);
+  const std::string own = city->city.languages.empty() ? "en" : city->city.languages.front();
+  RequestPage page{.subject = *found,
+                   .messages = messages,
+                   .promise_words = sla ? standards::promise_words(*sla, words.language(), own) : std::string(),
+                   .description = from.cases.public_description(*found),
+                   .exposure = service ? service->description : directory::Exposure::hidden,
+                   .now = from.time.now()};
+  http::Response response = directory::respond(request, *city,
+                                               {.language = words.language(),
+                                                .title = request_title(words, *found),
+                                                .path = "/requests/" + found->number,
+                                                .body = request_body(words, page),
+                                                .description = {}});
+  if (!token.empty()) {  // the address holds a secret: it goes to nobody else, and no cache keeps the page
+    std::erase_if(response.headers, [](const auto& header) { return header.first == "Cache-Control"; });
+    response.headers.insert(response.headers.end(),
+                            {{"Cache-Control", "no-store"}, {"Referrer-Policy", "no-referrer"}, {"X-Robots-Tag", "noindex"}});
+  }
+  return response;
+}
+
+}  // namespace
+
+std::vector<http::Route> routes(store::Store& store, const Cases& cases, const directory::Directory& directory,
+                                const standards::Standards& standards, const TimeSource& time) {
+  const auto sources = std::make_shared<const Sources>(Sources{store, cases, directory, standards, time});
+  const auto page = [&](std::string pattern, std::string sentence, std::string takes,
+                        http::Response (*write)(const Sources&, const http::Request&)) {
+    return http::Route{.method = http::Method::get,
+                       .pattern = std::move(pattern),
+                       .permission = "public",
+                       .cost = http::Cost::work,
+                       .sentence = std::move(sentence),
+                       .takes = std::move(takes),
+                       .gives = "HTML page",
+                       .handle = http::answer([sources, write](const http::Request& request) { return write(*sources, request); })};
+  };
+  return directory::in_every_language(
+      {page("/", "The first page: what this is, the newest requests, and how promises are kept.", "", home),
+       page("/requests", "Public requests, newest first.", "query: number, status, service, cursor", list),
+       page("/requests/{number}", "One request: its promise, its state and what happened.", "query: token", request_page)},
+      directory);
+}
+
+}  // namespace portico::cases

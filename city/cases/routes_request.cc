@@ -1,0 +1,175 @@
+#include "city/cases/routes_request.h"
+
+#include <algorithm>
+
+#include "city/cases/progress.h"
+
+namespace portico::cases {
+namespace {
+
+using standards::ClockKind;
+
+// What a clock says of itself: the ending of its message's key, and its tag.
+struct Standing {
+  std::string key, tag;
+};
+Standing standing_of(const Clock& clock, Instant now) {
+  switch (state_as_of(clock, now)) {
+    case ClockState::kept:
+      return {"kept", "ok"};
+    case ClockState::missed:
+      return clock.stopped ? Standing{"missed", "late"} : Standing{"late", "late"};
+    case ClockState::not_applicable:
+      return {"unmeasured", "still"};
+    case ClockState::running:
+    case ClockState::paused:
+      break;
+  }
+  return {"running", "info"};
+}
+
+std::string sentence(const Words& words, const std::string& family, const Clock& clock, Instant now) {
+  return words.say(family + standing_of(clock, now).key,
+                   {{"due", words.moment(clock.due)}, {"stopped", clock.stopped ? words.moment(*clock.stopped) : std::string()}});
+}
+
+std::string promise_box(const Words& words, const RequestPage& page) {
+  const Clock* outcome = page.subject.clock(ClockKind::outcome);
+  const std::string tint = !outcome ? "still" : standing_of(*outcome, page.now).tag;
+  std::string html = "<div class=\"promise promise--" + tint + "\"><p><b>";
+  html += (outcome ? sentence(words, "promise.", *outcome, page.now) : words.say("promise.none")) + "</b></p>";
+  if (!page.promise_words.empty()) html += "<p>" + http::escape_html(page.promise_words) + "</p>";
+  if (page.subject.closing && !page.subject.closing->reason.empty())
+    html += "<p><bdi>" + http::escape_html(masked(page.subject.closing->reason)) + "</bdi></p>";
+  return html + "</div>\n";
+}
+
+std::string clocks(const Words& words, const RequestPage& page) {
+  if (page.subject.clocks.empty()) return {};
+  std::string html = "<section class=\"block\" aria-labelledby=\"clocks\"><h2 id=\"clocks\">" + words.say("clocks.title") + "</h2>\n";
+  for (const Clock& clock : page.subject.clocks) {
+    const Standing standing = standing_of(clock, page.now);
+    html += "<div class=\"clock\"><div class=\"clock__head\"><h3>" + words.say("clock." + std::string(standards::name_of(clock.kind))) +
+            "</h3>" + tag(standing.tag, words.say("tag." + standing.key)) + "</div><p>" + sentence(words, "clock.", clock, page.now) +
+            "</p></div>\n";
+  }
+  return html + "</section>\n";
+}
+
+struct Step {
+  std::string title, dot;  // escaped; the dot's kind
+};
+Step step_of(const Words& words, const Message& message, bool first) {
+  const auto meaning = meaning_of(message.update_status);
+  if (meaning && meaning->effect == Effect::close) {
+    const bool fixed = meaning->outcome == "fixed" || meaning->outcome == "closed";
+    return {words.say("story.closed", {{"outcome", words.plain("outcome." + std::string(meaning->outcome))}}), fixed ? "ok" : "still"};
+  }
+  if (message.update_status == "REOPEN") return {words.say("story.reopened"), "open"};
+  if (message.update_status == "ACTION_SCHEDULED") return {words.say("story.scheduled"), "info"};
+  if (message.update_status == "IN_PROGRESS") return {words.say("story.progress"), "info"};
+  if (message.update_status == "INVESTIGATING") return {words.say("story.look"), "info"};
+  if (message.update_status == "INTERNAL_REFERRAL" || message.update_status == "FOR_TRIAGE") return {words.say("story.passed"), "info"};
+  return {words.say(first ? "story.first" : "story.message"), first ? "ok" : "info"};
+}
+
+std::string story_item(const Step& step, const std::string& time, const std::string& rest) {
+  const std::string tint = step.dot == "ok" || step.dot == "info" ? " story__dot--" + step.dot : "";
+  return "<li><span class=\"story__dot" + tint + "\">" + shape(step.dot) + "</span><h3>" + step.title + "</h3>" + time + rest + "</li>\n";
+}
+
+std::string said(const Message& message) {
+  if (message.text.empty()) return {};
+  std::string who = message.author;
+  if (!message.department.empty()) who += (who.empty() ? "" : ", ") + message.department;
+  return "<blockquote><p><bdi>" + http::escape_html(masked(message.text)) + "</bdi></p>" +
+         (who.empty() ? "" : "<footer><bdi>" + http::escape_html(who) + "</bdi></footer>") + "</blockquote>";
+}
+
+// Newest first, down to the opening.
+std::string story(const Words& words, const RequestPage& page) {
+  const Case& subject = page.subject;
+  std::string html =
+      "<section class=\"block\" aria-labelledby=\"story\"><h2 id=\"story\">" + words.say("story.title") + "</h2><ol class=\"story\">\n";
+  const auto first = std::ranges::find_if(page.messages, &Message::meaningful);
+  const bool told = std::ranges::any_of(page.messages, [](const Message& each) {
+    const auto meaning = meaning_of(each.update_status);
+    return meaning && meaning->effect == Effect::close;
+  });
+  if (subject.closing && !told) {
+    const std::string outcome = "outcome." + (subject.closing->outcome.empty() ? std::string("closed") : subject.closing->outcome);
+    const bool known =
+        std::ranges::any_of(status_meanings(), [&](const StatusMeaning& each) { return each.outcome == subject.closing->outcome; });
+    html += story_item({words.say("story.closed", {{"outcome", words.plain(known ? outcome : "outcome.closed")}}), "ok"},
+                       words.time(subject.closing->at), "");
+  }
+  for (auto each = page.messages.rbegin(); each != page.messages.rend(); ++each)
+    html += story_item(step_of(words, *each, first != page.messages.end() && &*first == &*each), words.time(each->at), said(*each));
+  const bool imported = subject.channel == Channel::import;
+  return html + story_item({words.say(imported ? "story.asked.imported" : "story.asked"), "open"}, words.time(subject.opened), "") +
+         "</ol></section>\n";
+}
+
+std::string asked(const Words& words, const RequestPage& page) {
+  std::string html = "<section class=\"block\" aria-labelledby=\"asked\"><h2 id=\"asked\">" + words.say("said.title") + "</h2>\n";
+  if (!page.description.empty())
+    html += "<blockquote class=\"said\"><p><bdi>" + http::escape_html(page.description) +
+            "</bdi></p></blockquote><p class=\"small soft\">" + words.say("said.masked") + "</p>";
+  else if (page.subject.description.empty())
+    return {};
+  else
+    html += "<p class=\"soft\">" + words.say(page.exposure == directory::Exposure::hidden ? "said.private" : "said.reviewed") + "</p>";
+  return html + "</section>\n";
+}
+
+std::string handler(const Words& words, const Case& subject) {
+  const directory::Agency* agency = words.city().agency(subject.agency);
+  if (!agency) return {};
+  std::string html = "<section class=\"panel\" aria-labelledby=\"who\"><h2 id=\"who\">" + words.say("handler.title") + "</h2><p><b>" +
+                     words.name(agency->name) + "</b></p>";
+  if (!agency->phone.empty()) html += "<p class=\"small\"><bdi>" + words.say("handler.phone", {{"phone", agency->phone}}) + "</bdi></p>";
+  return html + "</section>\n";
+}
+
+std::string where(const Words& words, const Case& subject) {
+  std::string html = "<section class=\"panel\" aria-labelledby=\"where\"><h2 id=\"where\">" + words.say("place.title") + "</h2>\n";
+  if (!subject.place.address.empty())
+    html += "<p><b><bdi>" + http::escape_html(subject.place.address) + "</bdi></b></p>";
+  else if (!subject.place.point)
+    html += "<p>" + words.say("place.none") + "</p>";
+  if (subject.place.to_be_found) html += "<p class=\"small soft\">" + words.say("place.unfound") + "</p>";
+  std::string facts;
+  for (const auto& placement : subject.districts) {
+    const auto& sets = words.city().districts;
+    const auto set = std::ranges::find(sets, placement.set, &directory::DistrictSet::code);
+    const geo::Area* area = words.city().area(placement.set, placement.area);
+    facts += "<dt>" + (set == sets.end() ? http::escape_html(placement.set) : words.name(set->name)) + "</dt><dd><bdi>" +
+             http::escape_html(area && !area->name.empty() ? area->name : placement.area) + "</bdi>" +
+             (placement.flagged ? " (" + words.say("place.nearest") + ")" : "") + "</dd>";
+  }
+  if (!facts.empty()) html += "<dl class=\"facts\">" + facts + "</dl>";
+  return html + "</section>\n";
+}
+
+}  // namespace
+
+std::string request_title(const Words& words, const Case& subject) {
+  const std::string place = words.place(subject);
+  if (place.empty()) return words.service(subject);
+  return words.plain("request.at", {{"service", words.service(subject)}, {"place", place}});
+}
+
+std::string request_body(const Words& words, const RequestPage& page) {
+  const Case& subject = page.subject;
+  std::string html = "<div class=\"wrap\">\n<nav class=\"crumbs\" aria-label=\"" + words.say("request.crumb") + "\"><ol><li><a href=\"" +
+                     words.path("/") + "\">" + words.say("request.home") + "</a></li><li><a href=\"" + words.path("/requests") + "\">" +
+                     words.say("list.title") + "</a></li><li><bdi>" + http::escape_html(subject.number) + "</bdi></li></ol></nav>\n";
+  html += "<h1>" + http::escape_html(request_title(words, subject)) + "</h1>\n<p class=\"title\">" + words.tag(subject, page.now) +
+          "<span>" + words.say("request.number", {{"number", subject.number}}) + "</span><span>" +
+          words.say("request.asked", {{"date", words.moment(subject.opened)}}) + "</span></p>\n";
+  html +=
+      "<div class=\"split\"><div>" + promise_box(words, page) + clocks(words, page) + story(words, page) + asked(words, page) + "</div>\n";
+  return html + "<div class=\"side\">" + handler(words, subject) + where(words, subject) + "</div></div>\n</div>";
+}
+
+}  // namespace portico::cases

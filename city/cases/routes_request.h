@@ -1,0 +1,22 @@
+// The page of one request.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "city/cases/routes_words.h"
+
+namespace portico::cases {
+
+struct RequestPage {
+  const Case& subject;
+  const std::vector<Message>& messages;  // oldest first
+  std::string promise_words;             // the SLA's own, plain; "" where none
+  std::string description;               // what the public may read
+  directory::Exposure exposure = directory::Exposure::reviewed;
+  Instant now;
+};
+std::string request_title(const Words& words, const Case& subject);  // plain
+std::string request_body(const Words& words, const RequestPage& page);
+
+}  // namespace portico::cases
