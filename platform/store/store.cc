@@ -6,8 +6,7 @@
 namespace portico::store {
 
 std::unique_ptr<Store> Store::open(const Settings& settings, std::span<const Migration> migrations) {
-  if (!settings.postgres.empty()) return std::make_unique<PostgresStore>(settings, migrations);
-  return std::make_unique<SqliteStore>(settings, migrations);
+  return settings.postgres.empty() ? open_sqlite(settings, migrations) : open_postgres(settings, migrations);
 }
 
 }  // namespace portico::store

@@ -32,16 +32,17 @@ namespace portico::store {
 enum class Dialect { sqlite, postgres };
 
 // A named constant: plain SQL with $1 … $9, each first met in order. Statements register themselves, so that a test can prepare every
-// one on both databases. Give a second text only where the databases must differ, and say why beside it.
+// one on both databases. Give a second text only where the databases must differ, and say why beside it. A statement lives for ever: as
+// a constant of a tables.cc, or as a static in a test.
 class Statement {
  public:
   Statement(std::string_view name, std::string_view sql) : Statement(name, sql, sql) {}
   Statement(std::string_view name, std::string_view sqlite, std::string_view postgres);
   Statement(const Statement&) = delete;
 
-  std::string_view name() const { return name_; }          // "cases.insert_case"
+  std::string_view name() const { return name_; }  // "cases.insert_case"
   std::string_view text(Dialect dialect) const { return dialect == Dialect::sqlite ? sqlite_ : postgres_; }
-  std::size_t id() const { return id_; }                    // dense, from 0: a connection keeps its prepared ones in an array
+  std::size_t id() const { return id_; }  // dense, from 0: a connection keeps its prepared ones in an array
   static const std::vector<const Statement*>& all();
 
  private:
@@ -53,7 +54,8 @@ struct Blob {
   std::string_view bytes;
 };
 
-// A value bound to a statement. Text and blobs are only looked at during the call. Text must be UTF-8 without NUL: PostgreSQL takes no other.
+// A value bound to a statement. Text and blobs are only looked at during the call. Text must be UTF-8 without NUL: PostgreSQL takes no
+// other.
 class Param {
  public:
   using Held = std::variant<std::monostate, std::int64_t, double, std::string_view, Blob>;
@@ -116,7 +118,8 @@ class Reader {
 // A transaction on the lane.
 class Tx : public Reader {
  public:
-  // Runs a statement that writes; returns the rows it changed. A violated constraint throws store::ConstraintViolated.
+  // Runs a statement that writes; returns the rows it changed. A violated constraint throws store::ConstraintViolated. Once a statement
+  // has thrown, the command can only refuse or throw: nothing that it wrote is kept, whatever it returns.
   virtual std::int64_t execute(const Statement& statement, Params params) = 0;
   // The next number of a named row of numbers, from 1; gaps are possible. Numbers drawn by a refused command may be drawn again.
   virtual std::int64_t next(std::string_view sequence) = 0;
@@ -150,11 +153,12 @@ struct Migration {
 };
 
 struct Settings {
-  std::filesystem::path folder;     // the data folder (always there: control socket, heads, keys); made if missing
-  std::string postgres;             // "postgresql://…"; empty for the embedded database DIR/portico.db
-  std::string schema = "portico";   // PostgreSQL: one schema is one jurisdiction
-  int postgres_connections = 8;     // for commands; as many again for reads
-  std::size_t queue = 4096;         // commands waiting before Full
+  std::filesystem::path folder;    // the data folder (always there: control socket, heads, keys); made if missing
+  std::string postgres;            // "postgresql://…"; empty for the embedded database DIR/portico.db
+  std::string schema = "portico";  // PostgreSQL: one schema is one jurisdiction
+  int postgres_connections = 8;    // for commands; as many again for reads
+  std::size_t queue = 4096;        // commands of each urgency waiting before Full
+  bool read_only = false;          // beside a running `serve`: takes no lock, migrates nothing, refuses every command
 };
 
 // What /health and /metrics tell.
@@ -164,6 +168,7 @@ struct Condition {
   std::int64_t wal_bytes = 0;
   double last_sync_seconds = 0;
   double longest_wait_seconds = 0;  // age of the oldest command in the intake queue
+  std::string trouble;              // why the last batch broke; empty again once one has been committed
 };
 
 class Store {
@@ -177,44 +182,64 @@ class Store {
   virtual Condition condition() const = 0;
   virtual void read(const std::function<void(Reader&)>& work) = 0;
 
-  // Called on the lane's thread after each commit that wrote something: wakes sealer and subscribers. Must not block.
+  // Called on the lane's thread after each commit that wrote something: wakes sealer and subscribers. Must not block. Several may listen;
+  // an empty function sends all away, and none is running any more when that returns.
   virtual void after_commit(std::function<void()> listener) = 0;
 
-  // `done` is called exactly once, on a thread of the store's, with the outcome or the exception that broke the command.
+  // Throws Broken where the database does not take the statement.
+  virtual void prepare(const Statement& statement) = 0;
+
+  // `done` is called exactly once, on a thread of the store's, with the outcome or the exception that broke the command; it must not
+  // block. Commands of one urgency from one thread run in the order submitted (on PostgreSQL they may overlap). On PostgreSQL an exception
+  // after a lost connection leaves in doubt whether the command was kept. When the store closes, intake that waits is still done;
+  // background commands that wait get Full. Throws Full where the queue is full or the store is closing.
   template <class T>
   using Done = std::function<void(std::expected<Outcome<T>, std::exception_ptr>)>;
 
   template <class T>
   void submit(std::function<Outcome<T>(Tx&)> command, Done<T> done, Urgency urgency = Urgency::intake) {
     auto outcome = std::make_shared<std::optional<Outcome<T>>>();
-    enqueue({.work = [command = std::move(command), outcome](Tx& tx) {
-               outcome->emplace(command(tx));
-               return (*outcome)->has_value();
-             },
-             .done = [done = std::move(done), outcome](std::exception_ptr broken) {
-               if (broken) done(std::unexpected(broken));
-               else done(std::move(**outcome));
-             }},
+    enqueue({.work =
+                 [command = std::move(command), outcome](Tx& tx) {
+                   outcome->emplace(command(tx));
+                   return (*outcome)->has_value();
+                 },
+             .done =
+                 [done = std::move(done), outcome](std::exception_ptr broken) {
+                   if (broken)
+                     done(std::unexpected(broken));
+                   else
+                     done(std::move(**outcome));
+                 }},
             urgency);
   }
 
   template <class T>
   Outcome<T> run(std::function<Outcome<T>(Tx&)> command, Urgency urgency = Urgency::intake) {
     std::promise<Outcome<T>> answer;
-    submit<T>(std::move(command), [&](std::expected<Outcome<T>, std::exception_ptr> done) {
-      if (done) answer.set_value(std::move(*done));
-      else answer.set_exception(done.error());
-    }, urgency);
+    submit<T>(
+        std::move(command),
+        [&](std::expected<Outcome<T>, std::exception_ptr> done) {
+          if (done)
+            answer.set_value(std::move(*done));
+          else
+            answer.set_exception(done.error());
+        },
+        urgency);
     return answer.get_future().get();
   }
 
- protected:
   // work returns whether to keep what it wrote (false: refused, rolled back to its savepoint).
   struct Command {
     std::function<bool(Tx&)> work;
     std::function<void(std::exception_ptr)> done;
   };
+
+ protected:
   virtual void enqueue(Command command, Urgency urgency) = 0;  // throws Full
 };
+
+// Prepares every statement that is linked into this program; one line, "name: why", for each that fails or whose name is taken twice.
+std::vector<std::string> prepare_all(Store& store);
 
 }  // namespace portico::store

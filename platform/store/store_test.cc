@@ -1,8 +1,10 @@
 #include <gmock/gmock.h>
 
+#include <atomic>
 #include <barrier>
 #include <thread>
 
+#include "platform/store/migrate.h"
 #include "platform/store/migrations.h"
 #include "platform/store/secrets.h"
 #include "platform/store/testing.h"
@@ -17,6 +19,10 @@ constexpr Migration boats{"store_test", 1, "0001_boats.sql",
 const Statement insert_boat{"store.test_insert_boat", "INSERT INTO store_boat (id, name, length, log) VALUES ($1, $2, $3, $4)"};
 const Statement name_of_boat{"store.test_name_of_boat", "SELECT name, length, log FROM store_boat WHERE id = $1"};
 const Statement count_boats{"store.test_count_boats", "SELECT count(*) FROM store_boat"};
+
+const Statement all_boats{"store.test_all_boats", "SELECT name FROM store_boat ORDER BY id"};
+const Statement wrong_text{"store.test_wrong", "SELECT nothing FROM store_nowhere"};
+const Statement namesake{"store.test_count_boats", "SELECT 1 FROM store_boat"};
 
 std::vector<Migration> with_boats() {
   std::vector<Migration> all(migrations().begin(), migrations().end());
@@ -47,9 +53,8 @@ TEST_P(StoreStory, WhatIsAnsweredIsOnFileAfterOpeningAgain) {
   ASSERT_TRUE(id);
   close();
   open(with_boats());
-  store().read([&](Reader& reader) {
-    EXPECT_EQ(reader.one(name_of_boat, {*id}, [](const Row& row) { return std::string(row.text(0)); }), "Gull");
-  });
+  store().read(
+      [&](Reader& reader) { EXPECT_EQ(reader.one(name_of_boat, {*id}, [](const Row& row) { return std::string(row.text(0)); }), "Gull"); });
 }
 
 TEST_P(StoreStory, ARefusalKeepsNothing) {
@@ -83,6 +88,120 @@ TEST_P(StoreStory, ABrokenCommandLeavesTheOthersOfItsBatch) {
   EXPECT_EQ(boats_on_file(), 99);
 }
 
+TEST_P(StoreStory, EveryKindOfValueComesBackAsItWent) {
+  const std::string log("\0\x01\xff'\\x", 6);
+  const std::int64_t big = std::int64_t{1} << 62;
+  ASSERT_TRUE(store().run<int>([&](Tx& tx) -> Outcome<int> {
+    tx.execute(insert_boat, {big, "Grüße, “Möwe” $1 \\", 0.1, Blob{log}});
+    tx.execute(insert_boat, {-2, "", std::optional<double>(), std::optional<std::string>()});
+    tx.execute(insert_boat, {3, "Tern", 2, Blob{""}});
+    return 0;
+  }));
+  store().read([&](Reader& reader) {
+    reader.query(name_of_boat, {big}, [&](const Row& row) {
+      EXPECT_EQ(row.text(0), "Grüße, “Möwe” $1 \\");
+      EXPECT_EQ(row.real(1), 0.1);
+      EXPECT_EQ(row.blob(2), log);
+      EXPECT_THROW(row.integer(0), std::logic_error);
+      EXPECT_THROW(row.text(1), std::logic_error);
+      EXPECT_THROW(row.text(2), std::logic_error);
+      EXPECT_THROW(row.blob(0), std::logic_error);
+      EXPECT_THROW(row.text(3), std::logic_error);
+    });
+    reader.query(name_of_boat, {-2}, [&](const Row& row) {
+      EXPECT_FALSE(row.null(0));
+      EXPECT_EQ(row.text(0), "");
+      EXPECT_EQ(row.maybe_real(1), std::nullopt);
+      EXPECT_EQ(row.blob(2), "");
+      EXPECT_TRUE(row.null(2));
+    });
+    reader.query(name_of_boat, {3}, [&](const Row& row) {
+      EXPECT_EQ(row.real(1), 2.0);
+      EXPECT_FALSE(row.null(2));
+    });
+  });
+}
+
+TEST_P(StoreStory, TextWithANulIsBroken) {
+  EXPECT_THROW(launch(std::string("Gu\0ll", 5)), Broken);
+  EXPECT_EQ(boats_on_file(), 0);
+}
+
+TEST_P(StoreStory, ACommandThatOverlooksABrokenStatementKeepsNothing) {
+  launch("Gull");
+  EXPECT_THROW(store().run<int>([](Tx& tx) -> Outcome<int> {
+    tx.execute(insert_boat, {tx.next("boat"), "Tern", nullptr, nullptr});
+    try {
+      tx.execute(insert_boat, {tx.next("boat"), "Gull", nullptr, nullptr});
+    } catch (const ConstraintViolated&) {
+    }
+    return 0;
+  }),
+               ConstraintViolated);
+  EXPECT_EQ(boats_on_file(), 1);
+}
+
+TEST_P(StoreStory, AViolatedConstraintCanBecomeARefusal) {
+  launch("Gull");
+  const auto refused = store().run<int>([](Tx& tx) -> Outcome<int> {
+    try {
+      tx.execute(insert_boat, {tx.next("boat"), "Gull", nullptr, nullptr});
+    } catch (const ConstraintViolated&) {
+      return refuse(Refused::conflict, "name", "there is a Gull already");
+    }
+    return 0;
+  });
+  ASSERT_FALSE(refused);
+  EXPECT_TRUE(launch("Tern"));
+  EXPECT_EQ(boats_on_file(), 2);
+}
+
+TEST_P(StoreStory, AStatementRunsWithinItself) {
+  launch("Gull");
+  launch("Tern");
+  int met = 0;
+  store().read([&](Reader& reader) {
+    reader.query(all_boats, {}, [&](const Row& outer) {
+      const std::string name(outer.text(0));
+      reader.query(all_boats, {}, [&](const Row&) { ++met; });
+      EXPECT_EQ(outer.text(0), name);
+    });
+  });
+  EXPECT_EQ(met, 4);
+}
+
+TEST_P(StoreStory, EveryStatementIsTakenByTheDatabaseButThoseThatAreWrong) {
+  std::vector<std::string> others;
+  for (const std::string& failure : prepare_all(store()))
+    if (!failure.starts_with("store.test_insert_trip") && !failure.starts_with("store.test_trips") &&
+        !failure.starts_with("store.test_count_trips"))  // their table is another suite's
+      others.push_back(failure);
+  EXPECT_THAT(others,
+              ::testing::ElementsAre(::testing::StartsWith("store.test_wrong"), ::testing::HasSubstr("another statement has this name")));
+}
+
+TEST_P(StoreStory, OpenForReadingItTakesNoLockAndRefusesCommands) {
+  launch("Gull");
+  Settings beside = settings();
+  beside.read_only = true;
+  const auto reading = Store::open(beside, with_boats());
+  reading->read([&](Reader& reader) { EXPECT_EQ(reader.one(count_boats, {}, [](const Row& row) { return row.integer(0); }), 1); });
+  EXPECT_THROW(reading->run<int>([](Tx&) -> Outcome<int> { return 0; }), Broken);
+  auto newer = with_boats();
+  newer.push_back({"store_test", 2, "0002_more.sql", "CREATE TABLE store_more (id KEY64);"});
+  EXPECT_THAT([&] { Store::open(beside, newer); }, ::testing::ThrowsMessage<Broken>(::testing::HasSubstr("older than this program")));
+}
+
+TEST_P(StoreStory, AMigrationThatFailsLeavesNothingBehind) {
+  close();
+  auto wrong = with_boats();
+  wrong.push_back({"store_test", 2, "0002_more.sql", "CREATE TABLE store_more (id KEY64); CREATE TABLE store_boat (id KEY64);"});
+  EXPECT_THAT([&] { open(wrong); }, ::testing::ThrowsMessage<Broken>(::testing::HasSubstr("0002_more.sql failed")));
+  wrong.back().sql = "CREATE TABLE store_more (id KEY64);";
+  open(wrong);
+  EXPECT_TRUE(launch("Gull"));
+}
+
 TEST_P(StoreStory, AReaderSeesOneMomentOnly) {
   launch("Gull");
   store().read([&](Reader& reader) {
@@ -114,8 +233,9 @@ TEST_P(StoreStory, AnAlteredMigrationIsRefused) {
 }
 
 // PostgreSQL: a server that restarts ends every session.
-const Statement end_sessions{"store.test_end_sessions", "SELECT $1",
-                             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 AND pid <> pg_backend_pid()"};
+const Statement end_sessions{
+    "store.test_end_sessions", "SELECT $1",
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 AND pid <> pg_backend_pid()"};
 
 TEST_P(StoreStory, LostSessionsAreMadeAgain) {
   launch("Gull");
@@ -144,12 +264,18 @@ TEST_P(StoreStory, ASecretStaysTheSame) {
   EXPECT_NE(secret(store(), "another", 16, chance), first);
 }
 
+TEST(Migration, KeyIsReplacedAsAWholeWord) {
+  EXPECT_EQ(text_for(Dialect::sqlite, "(id KEY64, MY_KEY64 TEXT, KEY641 TEXT)"), "(id INTEGER PRIMARY KEY, MY_KEY64 TEXT, KEY641 TEXT)");
+  EXPECT_EQ(text_for(Dialect::postgres, "KEY64"), "BIGINT PRIMARY KEY");
+}
+
 TEST(FolderLock, NamesTheProcessThatWritesTheFolder) {
   const auto folder = std::filesystem::temp_directory_path() / ("portico_lock_" + std::to_string(::getpid()));
   const Settings settings{.folder = folder};
   {
     const auto first = Store::open(settings, migrations());
-    EXPECT_THAT([&] { Store::open(settings, migrations()); }, ::testing::ThrowsMessage<Broken>(::testing::HasSubstr("in use by process " + std::to_string(::getpid()))));
+    EXPECT_THAT([&] { Store::open(settings, migrations()); },
+                ::testing::ThrowsMessage<Broken>(::testing::HasSubstr("in use by process " + std::to_string(::getpid()))));
   }
   std::filesystem::remove_all(folder);
 }

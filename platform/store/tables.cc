@@ -2,16 +2,23 @@
 
 namespace portico::store::tables {
 
-const Statement draw_number{"store.draw_number",
-                            "INSERT INTO store_sequence (name, last) VALUES ($1, 1) "
-                            "ON CONFLICT (name) DO UPDATE SET last = store_sequence.last + 1 RETURNING last"};
+// Each database lists its tables in a place of its own.
+const Statement has_migrations("store.has_migrations",
+                               "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'store_migration'",
+                               "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = CURRENT_SCHEMA AND "
+                               "table_name = 'store_migration'");
 
-const Statement find_migrations{"store.find_migrations", "SELECT module, number, sha256 FROM store_migration"};
+const Statement applied("store.applied", "SELECT module, number, name, hash FROM store_migration ORDER BY module, number");
 
-const Statement record_migration{"store.record_migration", "INSERT INTO store_migration (module, number, name, sha256) VALUES ($1, $2, $3, $4)"};
+const Statement record_migration("store.record_migration",
+                                 "INSERT INTO store_migration (module, number, name, hash) VALUES ($1, $2, $3, $4)");
 
-const Statement keep_secret{"store.keep_secret", "INSERT INTO store_secret (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING"};
+const Statement next_in_sequence("store.next_in_sequence",
+                                 "INSERT INTO store_sequence (name, value) VALUES ($1, 1) "
+                                 "ON CONFLICT (name) DO UPDATE SET value = store_sequence.value + 1 RETURNING value");
 
-const Statement find_secret{"store.find_secret", "SELECT value FROM store_secret WHERE name = $1"};
+const Statement find_secret("store.find_secret", "SELECT value FROM store_secret WHERE name = $1");
+
+const Statement keep_secret("store.keep_secret", "INSERT INTO store_secret (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING");
 
 }  // namespace portico::store::tables

@@ -19,8 +19,21 @@
 
 namespace portico::store {
 
-std::vector<std::string> databases();  // "sqlite", "postgres"
+std::vector<std::string> databases();  // "sqlite", "postgres"; says once where PostgreSQL is left out
 
+// A folder under the system's temporary folder that goes with this value.
+class TemporaryFolder {
+ public:
+  TemporaryFolder();
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+// The data folder, and on PostgreSQL the schema, go with the test.
 class DatabaseTest : public ::testing::TestWithParam<std::string> {
  protected:
   DatabaseTest();
@@ -31,8 +44,10 @@ class DatabaseTest : public ::testing::TestWithParam<std::string> {
   Store& store() { return *store_; }
   Dialect dialect() const { return GetParam() == "postgres" ? Dialect::postgres : Dialect::sqlite; }
   const Settings& settings() const { return settings_; }
+  Settings& settings() { return settings_; }  // to be changed before open()
 
  private:
+  TemporaryFolder folder_;
   Settings settings_;
   std::unique_ptr<Store> store_;
 };

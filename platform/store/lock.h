@@ -1,4 +1,4 @@
-// One process writes a data folder: whoever holds this lock.
+// One process writes to a data folder. The lock is the kernel's (flock on DIR/lock): it goes with the process, however that ends.
 #pragma once
 
 #include <filesystem>
@@ -7,7 +7,7 @@ namespace portico::store {
 
 class FolderLock {
  public:
-  // Locks FOLDER/lock and writes this process's id into it. Throws Broken naming the folder and the process that holds it.
+  // Makes the folder (mode 0700) where it is missing. Throws Broken, naming the folder and the process that has it.
   explicit FolderLock(const std::filesystem::path& folder);
   ~FolderLock();
   FolderLock(const FolderLock&) = delete;
