@@ -23,10 +23,10 @@ void stands_as(std::string_view name, const Event& event) {
 }
 
 TEST(Events, StandAsTheyWereReleased) {
-  stands_as("SlaPublished-1", SlaPublished{7, 1, 2, "POTHOLE", "2026-01-05", "1d", "3d", hash});
-  stands_as("SlaRetired-1", SlaRetired{9, 2, 3, "POTHOLE", "2026-01-05"});
-  stands_as("CalendarPublished-1", CalendarPublished{1, 1, 1, "office", "America/New_York", "2026a", hash});
-  stands_as("CalendarRetired-1", CalendarRetired{4, 2, 3, "office"});
+  stands_as("SlaPublished", SlaPublished{7, 1, 2, "POTHOLE", "2026-01-05", "1d", "3d", hash});
+  stands_as("SlaRetired", SlaRetired{9, 2, 3, "POTHOLE", "2026-01-05"});
+  stands_as("CalendarPublished", CalendarPublished{1, 1, 1, "office", "America/New_York", "2026a", hash});
+  stands_as("CalendarRetired", CalendarRetired{4, 2, 3, "office"});
 }
 
 TEST(Events, WhatIsNoneIsBreakage) {

@@ -211,7 +211,7 @@ TEST(Promise, IsSaidInTheReadersLanguage) {
   auto wordless = sla;
   wordless.words.clear();
   wordless.clocks[0].target = *parse_target("90m", "");
-  EXPECT_EQ(promise_words(wordless, "es", "en"), "First answer within 90 working minutes. Done within 3 working days.");
+  EXPECT_EQ(promise_words(wordless, "es", "en"), "Primera respuesta en 90 minutos hábiles. Resuelto en 3 días hábiles.");
 }
 
 TEST(Standards, MayStandStillForATest) {

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/json.hpp>
 #include <map>
 
 #include "city/standards/record.h"
@@ -13,30 +12,9 @@ namespace {
 
 using What = Change::What;
 using Kind = Change::Kind;
-namespace json = boost::json;
-
-// The record's leaves as "week.mon" → "09:00-17:00"; lists are joined, clocks are named by their kind.
-void flatten(const json::value& value, const std::string& name, std::map<std::string, std::string>& into) {
-  if (const auto* object = value.if_object()) {
-    for (const auto& [key, each] : *object) flatten(each, name.empty() ? std::string(key) : name + "." + std::string(key), into);
-  } else if (const auto* list = value.if_array()) {
-    std::string joined;
-    for (const auto& each : *list) {
-      if (const auto* clock = each.if_object())
-        flatten(each, std::string(clock->at("kind").as_string()), into);
-      else
-        joined += (joined.empty() ? "" : ", ") + std::string(each.as_string());
-    }
-    if (!list->empty() && !list->front().is_object()) into[name] = joined;
-  } else {
-    into[name] = value.is_string() ? std::string(value.as_string()) : json::serialize(value);
-  }
-}
 
 std::vector<std::string> differences(std::string_view before, std::string_view after) {
-  std::map<std::string, std::string> old_leaves, new_leaves;
-  flatten(json::parse(before), "", old_leaves);
-  flatten(json::parse(after), "", new_leaves);
+  const auto old_leaves = parts_of(before), new_leaves = parts_of(after);
   std::vector<std::string> told;
   for (const auto& [name, value] : old_leaves) {
     const auto now = new_leaves.find(name);

@@ -70,7 +70,30 @@ ClockPromise clock_of(const json::object& object) {
   return clock;
 }
 
+void flatten(const json::value& value, const std::string& name, std::map<std::string, std::string>& into) {
+  if (const auto* object = value.if_object()) {
+    for (const auto& [key, each] : *object) flatten(each, name.empty() ? std::string(key) : name + "." + std::string(key), into);
+  } else if (const auto* list = value.if_array()) {
+    std::string joined;
+    for (const auto& each : *list) {
+      if (const auto* clock = each.if_object())
+        flatten(each, std::string(clock->at("kind").as_string()), into);
+      else
+        joined += (joined.empty() ? "" : ", ") + std::string(each.as_string());
+    }
+    if (!list->empty() && !list->front().is_object()) into[name] = joined;
+  } else {
+    into[name] = value.is_string() ? std::string(value.as_string()) : json::serialize(value);
+  }
+}
+
 }  // namespace
+
+std::map<std::string, std::string> parts_of(std::string_view record) {
+  std::map<std::string, std::string> parts;
+  flatten(parsed(record), "", parts);
+  return parts;
+}
 
 std::string date_text(std::chrono::sys_days date) {
   const calendar::Date day{date};

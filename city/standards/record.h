@@ -2,6 +2,7 @@
 // always has the same bytes and one comparison tells whether it changed.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,9 @@ std::string record_of(const SlaVersion& sla);  // without its id
 // Both throw std::runtime_error where the record cannot be read.
 calendar::Plan plan_of(std::string_view record);
 SlaVersion sla_of(std::string_view record);
+
+// The record's parts as flat lines, for telling what changed: "week.mon" → "09:00-17:00", "outcome.target" → "3d".
+std::map<std::string, std::string> parts_of(std::string_view record);
 
 std::string date_text(std::chrono::sys_days date);  // "2026-07-03"
 

@@ -1,0 +1,110 @@
+#include "city/standards/routes.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <tuple>
+
+namespace portico::standards {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+std::chrono::sys_days on(std::string_view text) { return std::chrono::sys_days{*calendar::parse_date(text, "test")}; }
+
+SlaVersion promise(std::int64_t id, std::string service, std::string_view effective, std::string_view outcome) {
+  SlaVersion sla;
+  sla.id = id;
+  sla.service = std::move(service);
+  sla.effective = on(effective);
+  sla.clocks = {{ClockKind::first_status, *parse_target("1d", ""), "office", false, 95, {}},
+                {ClockKind::outcome, *parse_target(outcome, ""), "", false, 90, {"waiting_for_customer"}}};
+  return sla;
+}
+
+class PromisePages : public testing::Test {
+ protected:
+  PromisePages() {
+    auto city = std::make_shared<directory::Snapshot>();
+    city->city.code = "harborview";
+    city->city.name = city->city.short_name = {{"en", "Harborview"}};
+    city->city.zone = "America/New_York";
+    city->city.languages = {"en", "es", "ar"};
+    for (const auto& [code, name, listed] :
+         {std::tuple{"POTHOLE", "Pothole <deep>", true}, {"TIP", "Tip line", false}, {"TREE", "Tree", true}}) {
+      directory::Service service;
+      service.code = code;
+      service.agency = "DSW";
+      service.name = {{"en", name}};
+      service.listed = listed;
+      city->services.push_back(service);
+    }
+    city->prepare();
+    auto standards = std::make_shared<Snapshot>();
+    standards->slas = {promise(1, "POTHOLE", "2024-01-01", "240H"), promise(2, "POTHOLE", "2026-01-05", "72H"),
+                       promise(3, "POTHOLE", "2026-11-22", "48H"), promise(4, "TIP", "2024-01-01", "24H"),
+                       promise(5, "TREE", "2024-01-01", "24H")};
+    standards->slas[1].words = {{"en", "We fill it within 3 days & nights."}};
+    standards->prepare();
+    directory_.emplace(std::shared_ptr<const directory::Snapshot>(city));
+    standards_.emplace(std::shared_ptr<const Snapshot>(standards));
+  }
+
+  http::Response asked(std::string pattern, std::string path, http::Pairs parts = {}) {
+    http::Response given;
+    for (const auto& route : routes(*directory_, *standards_, time_)) {
+      if (route.pattern != pattern) continue;
+      http::Request request;
+      request.path = path;
+      request.parts = parts;
+      route.handle(request, http::Responder([&](http::Response response) { given = std::move(response); }));
+    }
+    return given;
+  }
+
+  StillTime time_{*parse_instant("2026-11-22T03:00:00Z", "")};  // still the 21st in New York
+  std::optional<directory::Directory> directory_;
+  std::optional<Standards> standards_;
+};
+
+TEST_F(PromisePages, ListWhatIsInForceToday) {
+  const auto html = asked("/promises", "/promises").body;
+  EXPECT_THAT(html, AllOf(HasSubstr("Pothole &lt;deep&gt;"), HasSubstr("We fill it within 3 days &amp; nights."),
+                          HasSubstr("First answer: 1 working day, to be kept in 95 of 100 cases"), HasSubstr("Outcome: 72 hours"),
+                          HasSubstr("In force since 2026-01-05"),
+                          HasSubstr("From 2026-11-22: First answer within 1 working day. Done within 48 hours."),
+                          HasSubstr("2 services have a promise in force.")));
+  EXPECT_THAT(html, AllOf(Not(HasSubstr("Tip line")), Not(HasSubstr("240"))));
+}
+
+TEST_F(PromisePages, SpeakTheReadersLanguage) {
+  const auto spanish = asked("/{language}/promises", "/es/promises", {{"language", "es"}}).body;
+  EXPECT_THAT(spanish, AllOf(HasSubstr("Lo que promete la ciudad"), HasSubstr("Primera respuesta: 1 día hábil")));
+  EXPECT_THAT(asked("/{language}/promises", "/ar/promises", {{"language", "ar"}}).body, HasSubstr("أول رد: يوم عمل واحد"));
+}
+
+TEST_F(PromisePages, OpenDataTellsEveryVersionAndItsState) {
+  const auto csv = asked("/promises.{format}", "/promises.csv", {{"format", "csv"}});
+  EXPECT_EQ(csv.type, "text/csv; charset=utf-8");
+  EXPECT_THAT(csv.body, AllOf(HasSubstr("POTHOLE,Pothole <deep>,DSW,2024-01-01,past,outcome,240H,,,90,waiting_for_customer,"),
+                              HasSubstr("2026-01-05,in_force,first_status,1d,office,close,95,,We fill it within 3 days & nights.,2\r\n"),
+                              HasSubstr("2026-11-22,planned,"), Not(HasSubstr("TIP"))));
+  const auto json = asked("/promises.{format}", "/promises.json", {{"format", "json"}});
+  EXPECT_EQ(json.type, "application/json");
+  EXPECT_THAT(
+      json.body,
+      HasSubstr(R"("effective":"2026-01-05","state":"in_force","words":{"en":"We fill it within 3 days & nights."},)"
+                R"("clocks":[{"clock":"first_status","target":"1d","calendar":"office","by":"close","share_percent":95,"pauses":[]})"));
+  EXPECT_EQ(asked("/promises.{format}", "/promises.xml", {{"format", "xml"}}).status, 404);
+}
+
+TEST_F(PromisePages, BeforeTheFirstLoadThereIsNothingToRead) {
+  directory_.emplace(std::make_shared<const directory::Snapshot>());
+  EXPECT_EQ(asked("/promises", "/promises").status, 404);
+  EXPECT_EQ(asked("/promises.{format}", "/promises.json", {{"format", "json"}}).status, 404);
+}
+
+}  // namespace
+}  // namespace portico::standards
