@@ -202,12 +202,18 @@ Instant due_instant(const ClockPromise& promise, const Calendar* calendar, Insta
   return due_with(promise, calendar, opened, stops_of(promise, opened, pauses, as_of));
 }
 
-Due due(const ClockPromise& promise, const Calendar* calendar, Instant opened, const std::vector<Pause>& pauses, Instant as_of) {
-  const auto stops = stops_of(promise, opened, pauses, as_of);
+Due account(const ClockPromise& promise, const Calendar* calendar, Instant opened, const std::vector<Pause>& pauses, Instant as_of,
+            Instant until) {
   Due answer;
-  answer.due = due_with(promise, calendar, opened, stops);
+  answer.due = until;
+  if (promise.target.unit != Target::Unit::elapsed_hours) needed(calendar);
+  const auto stops = stops_of(promise, opened, pauses, as_of);
   Account(promise, calendar, opened, stops, answer).tell();
   return answer;
+}
+
+Due due(const ClockPromise& promise, const Calendar* calendar, Instant opened, const std::vector<Pause>& pauses, Instant as_of) {
+  return account(promise, calendar, opened, pauses, as_of, due_instant(promise, calendar, opened, pauses, as_of));
 }
 
 }  // namespace portico::standards

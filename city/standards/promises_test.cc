@@ -181,14 +181,14 @@ TEST_F(PackOfPromises, FaultsOfCalendarsAreNamedToo) {
   write("calendars.toml",
         "[calendar.office]\nweek = { mon = [\"9-5\"], tues = [] }\nholidays = [\"../../etc/passwd\", \"holidays/none.ics\"]\n"
         "[calendar.empty]\nweek = {}\n[calendar.none]\n[calendar.far]\nzone = \"Mars/Olympus\"\nweek = { mon = [\"09:00-10:00\"] }\n");
-  EXPECT_THAT(faults(),
-              testing::UnorderedElementsAre("calendars.toml:2: '9-5' are no hours [hours from 00:00 to 24:00, such as 09:00-17:00]",
-                          "calendars.toml:3: '../../etc/passwd' is no holiday file of the pack [holidays/NAME.ics]",
-                          "calendars.toml:3: there is no file 'holidays/none.ics' [an iCalendar file in the pack's folder holidays]",
-                          "calendars.toml:4: the calendar has no open minute in a week [hours on at least one day of the week]",
-                          "calendars.toml:6: the calendar has no week [week = { mon = [\"09:00-17:00\"] }]",
-                          "calendars.toml:7: there is no time zone 'Mars/Olympus' [a name of the IANA database, such as Europe/Lisbon]",
-                          testing::StartsWith("calendars.toml:2: ")));
+  EXPECT_THAT(faults(), testing::UnorderedElementsAre(
+                            "calendars.toml:2: '9-5' are no hours [hours from 00:00 to 24:00, such as 09:00-17:00]",
+                            "calendars.toml:3: '../../etc/passwd' is no holiday file of the pack [holidays/NAME.ics]",
+                            "calendars.toml:3: there is no file 'holidays/none.ics' [an iCalendar file in the pack's folder holidays]",
+                            "calendars.toml:4: the calendar has no open minute in a week [hours on at least one day of the week]",
+                            "calendars.toml:6: the calendar has no week [week = { mon = [\"09:00-17:00\"] }]",
+                            "calendars.toml:7: there is no time zone 'Mars/Olympus' [a name of the IANA database, such as Europe/Lisbon]",
+                            testing::StartsWith("calendars.toml:2: ")));
 }
 
 TEST_F(PackOfPromises, WithoutCalendarsNothingCanBePromised) {

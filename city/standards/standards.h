@@ -105,6 +105,9 @@ struct Due {
 // more than half of the open time was paused. Due at the end of the last hours of the n-th day, or with `same_time` at the wall time of the
 // opening on that day, be it open then or not. Zero: the first open instant that is not paused.
 Due due(const ClockPromise& promise, const calendar::Calendar* calendar, Instant opened, const std::vector<Pause>& pauses, Instant as_of);
+// The account of [opened, until) alone; `due` is left at `until`. For a clock that has stopped, or runs on.
+Due account(const ClockPromise& promise, const calendar::Calendar* calendar, Instant opened, const std::vector<Pause>& pauses,
+            Instant as_of, Instant until);
 // The instant alone: a few hundred nanoseconds, for the way in.
 Instant due_instant(const ClockPromise& promise, const calendar::Calendar* calendar, Instant opened, std::span<const Pause> pauses,
                     Instant as_of);
