@@ -1,0 +1,80 @@
+#!/usr/bin/env python3
+"""Holds the scripts to what they say of themselves. The last line is "N passed, N failed"."""
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import time
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+CLEAN = {name: value for name, value in os.environ.items() if name != "PORTICO_TEST_POSTGRES"}
+
+
+def run(*words):
+    return subprocess.run(words, cwd=ROOT, env=CLEAN, capture_output=True, text=True)
+
+
+class WithPostgres(unittest.TestCase):
+    def folder_of(self, address):
+        return pathlib.Path(address.split("host=")[1].split("&")[0])
+
+    def test_gives_a_server_that_syncs_and_has_no_port_and_takes_it_away(self):
+        told = run("script/with-postgres", "sh", "-c", 'echo "$PORTICO_TEST_POSTGRES"; psql "$PORTICO_TEST_POSTGRES" -Atc "show fsync; show listen_addresses"')
+        address, syncs, addresses = told.stdout.split("\n")[:3]
+        self.assertEqual((told.returncode, syncs, addresses), (0, "on", ""), told.stderr)
+        self.assertFalse(self.folder_of(address).exists())
+
+    def test_ends_as_its_command_ended(self):
+        self.assertEqual(run("script/with-postgres", "sh", "-c", "exit 7").returncode, 7)
+
+    def test_is_taken_away_even_where_the_script_was_killed(self):
+        script = subprocess.Popen(["script/with-postgres", "sh", "-c", 'echo "$PORTICO_TEST_POSTGRES"; read nothing'], cwd=ROOT, env=CLEAN, text=True,
+                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        folder = self.folder_of(script.stdout.readline().strip())
+        self.assertTrue((folder / "data/postmaster.pid").exists())
+        script.send_signal(signal.SIGKILL)
+        script.wait()
+        script.stdin.close()
+        for _ in range(600):
+            if not folder.exists():
+                break
+            time.sleep(0.05)
+        self.assertFalse(folder.exists())
+        script.stdout.close()
+
+    def test_uses_a_server_that_is_there(self):
+        told = subprocess.run(["script/with-postgres", "sh", "-c", 'echo "$PORTICO_TEST_POSTGRES"'], cwd=ROOT, capture_output=True, text=True,
+                              env={**CLEAN, "PORTICO_TEST_POSTGRES": "postgresql://elsewhere"})
+        self.assertEqual(told.stdout, "postgresql://elsewhere\n")
+
+
+class Setup(unittest.TestCase):
+    def test_says_nothing_where_nothing_is_missing(self):
+        done = run("script/setup", "build", "test")
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
+
+    def test_refuses_a_section_that_is_not_there(self):
+        done = run("script/setup", "biuld")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("no section biuld", done.stderr)
+
+
+class CheckedBeforeAnythingRuns(unittest.TestCase):
+    def test_a_step_that_is_not_there(self):
+        done = run("script/test", "unti")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("modules", done.stderr)
+
+    def test_a_pack_that_is_not_there(self):
+        done = run("script/run", "docs")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("no city pack in 'docs'", done.stderr)
+
+
+if __name__ == "__main__":
+    result = unittest.main(argv=sys.argv, exit=False, verbosity=1).result
+    failed = len(result.failures) + len(result.errors)
+    print(f"{result.testsRun - failed} passed, {failed} failed")
+    sys.exit(1 if failed else 0)
