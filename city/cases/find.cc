@@ -6,6 +6,11 @@
 #include "city/cases/tables.h"
 
 namespace portico::cases {
+namespace {
+
+constexpr double farthest_duplicate = 500;  // metres: beyond it nothing is "near", and the cells would be many
+
+}  // namespace
 
 Cases::Cases(store::Store& store, const directory::Directory& directory, const standards::Standards& standards, const TimeSource& time,
              Chance& chance, std::string number_key)
@@ -69,7 +74,7 @@ std::vector<Message> Cases::messages_between(store::Reader& reader, Instant from
 std::vector<Near> Cases::near_duplicates(store::Reader& reader, std::string_view service, geo::Point point, Instant since,
                                          double metres) const {
   std::vector<Near> found;
-  const std::vector<std::int64_t> cells = geo::cells_around(point, metres);
+  const std::vector<std::int64_t> cells = geo::cells_around(point, std::clamp(metres, 0.0, farthest_duplicate));
   for (std::size_t at = 0; at < cells.size(); at += 9) {
     const auto nine = std::span(cells).subspan(at, std::min<std::size_t>(9, cells.size() - at));
     tables::open_in_cells(reader, nine, service, since, [&](const tables::Glance& glance, const auto& whole) {

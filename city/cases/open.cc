@@ -6,8 +6,9 @@
 #include "city/cases/cases.h"
 #include "city/cases/history.h"
 #include "city/cases/progress.h"
-#include "city/cases/rows.h"
+#include "city/cases/record.h"
 #include "city/cases/tables.h"
+#include "platform/calendar/calendar.h"
 #include "platform/crypto/crypto.h"
 
 namespace portico::cases {

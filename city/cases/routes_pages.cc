@@ -6,6 +6,7 @@
 #include "city/cases/tally.h"
 #include "city/directory/routes.h"
 #include "city/directory/shell.h"
+#include "platform/calendar/calendar.h"
 
 namespace portico::cases {
 namespace {
@@ -49,7 +50,7 @@ std::string counted(const Words& words, const Standing& standing) {
   if (standing.first_share() < 0 && standing.outcome_share() < 0) return html + "<p>" + words.say("vow.none") + "</p></section>\n";
   const auto figure = [&](std::string_view key, int share) {
     if (share < 0) return std::string();
-    return "<li><b>" + words.say(key, {{"share", std::int64_t{share}}}) + "</b><span>" + words.say(std::string(key) + ".what") +
+    return "<li><b>" + words.say(std::string(key) + ".share", {{"share", std::int64_t{share}}}) + "</b><span>" + words.say(std::string(key) + ".what") +
            "</span></li>";
   };
   const std::int64_t opened = standing.counts.opened;
@@ -98,11 +99,11 @@ std::string option(std::string_view value, const std::string& escaped_name, bool
 
 std::string filters(const Words& words, std::string_view status, std::string_view service) {
   std::string html = "<form class=\"filters\" action=\"" + words.path("/requests") +
-                     "\" method=\"get\"><label class=\"field\"><span class=\"field__label\">" + words.say("list.status") +
+                     "\" method=\"get\"><label class=\"field\"><span class=\"field__label\">" + words.say("list.which") +
                      "</span><select class=\"input\" name=\"status\">";
   for (const char* each : {"", "open", "closed"})
     html += option(each, words.say(std::string("list.status.") + (*each ? each : "all")), status == each);
-  html += "</select></label><label class=\"field\"><span class=\"field__label\">" + words.say("list.service") +
+  html += "</select></label><label class=\"field\"><span class=\"field__label\">" + words.say("list.what") +
           "</span><select class=\"input\" name=\"service\">" + option("", words.say("list.service.all"), service.empty());
   std::vector<std::pair<std::string, std::string>> named;
   for (const auto& each : words.city().services)

@@ -106,7 +106,7 @@ std::string story(const Words& words, const RequestPage& page) {
   for (auto each = page.messages.rbegin(); each != page.messages.rend(); ++each)
     html += story_item(step_of(words, *each, first != page.messages.end() && &*first == &*each), words.time(each->at), said(*each));
   const bool imported = subject.channel == Channel::import;
-  return html + story_item({words.say(imported ? "story.asked.imported" : "story.asked"), "open"}, words.time(subject.opened), "") +
+  return html + story_item({words.say(imported ? "story.asked.imported" : "story.asked.here"), "open"}, words.time(subject.opened), "") +
          "</ol></section>\n";
 }
 

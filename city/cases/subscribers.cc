@@ -6,6 +6,7 @@
 
 #include "city/cases/events.h"
 #include "city/cases/tally.h"
+#include "platform/calendar/calendar.h"
 
 namespace portico::cases {
 namespace {
@@ -107,27 +108,26 @@ struct Jobs::Inside {
     if (dropped && *dropped > 0) log.write(Severity::info, "idempotency keys dropped", {{"count", std::to_string(*dropped)}});
   }
 
+  // Whatever wakes it, it does all there is to do; once in a while it sweeps as well: when an hour has passed without a wake, or many
+  // wakes.
   void run() {
     std::unique_lock lock(mutex);
-    auto next_sweep = std::chrono::steady_clock::now();
-    while (!stopping) {
+    for (int rounds = 0; !stopping; ++rounds) {
+      const bool quiet = !woken;
       woken = false;
       lock.unlock();
       bool tried_all = true;
       try {
         while (!work() && !stopped()) {
         }
-        if (std::chrono::steady_clock::now() >= next_sweep) {
-          sweep();
-          next_sweep = std::chrono::steady_clock::now() + std::chrono::hours(1);
-        }
+        if (quiet || rounds % rounds_between_sweeps == 0) sweep();
       } catch (const std::exception& broken) {  // the lane is full or the disk is: said, and tried again
         log.write(Severity::warning, "a job of the cases broke and will be tried again", {{"why", broken.what()}});
         tried_all = false;
       }
       lock.lock();
-      const auto until = tried_all ? next_sweep : std::chrono::steady_clock::now() + std::chrono::seconds(5);
-      changed.wait_until(lock, until, [this] { return woken || stopping; });
+      changed.wait_for(lock, tried_all ? Millis(std::chrono::hours(1)) : Millis(std::chrono::seconds(5)),
+                       [this] { return woken || stopping; });
     }
   }
 
@@ -136,6 +136,7 @@ struct Jobs::Inside {
     return stopping;
   }
 
+  static constexpr int rounds_between_sweeps = 1'000;
   store::Store& store;
   const Cases& cases;
   Log& log;

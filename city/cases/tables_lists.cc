@@ -3,7 +3,7 @@
 #include <array>
 
 #include "base/text.h"
-#include "city/cases/rows.h"
+#include "city/cases/record.h"
 #include "city/cases/tables_case.h"
 
 namespace portico::cases::tables {

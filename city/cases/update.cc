@@ -2,7 +2,7 @@
 #include "base/text.h"
 #include "city/cases/cases.h"
 #include "city/cases/history.h"
-#include "city/cases/rows.h"
+#include "city/cases/record.h"
 #include "city/cases/tables.h"
 
 namespace portico::cases {

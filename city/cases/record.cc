@@ -1,4 +1,4 @@
-#include "city/cases/rows.h"
+#include "city/cases/record.h"
 
 #include <algorithm>
 #include <boost/json.hpp>
