@@ -11,8 +11,8 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr double disk_share_needed = 0.05;     // quality.md: readiness fails under 5 % of free disk
-constexpr double lane_stuck_seconds = 10;      // a command that waited this long says that the lane is stuck
+constexpr double disk_share_needed = 0.05;  // quality.md: readiness fails under 5 % of free disk
+constexpr double lane_stuck_seconds = 10;   // a command that waited this long says that the lane is stuck
 constexpr double subscriber_stuck_seconds = 60;
 
 double free_disk_share(const std::filesystem::path& folder) {
@@ -25,15 +25,17 @@ struct Reading {
   store::Condition store;
   std::vector<ledger::SubscriberState> subscribers;
   double disk = 0;
-  std::vector<std::string> unready;   // why not ready, in sentences
+  std::vector<std::string> unready;  // why not ready, in sentences
 };
 
 Reading read(const House& house, const Settings& settings) {
   Reading now{house.store->condition(), house.ledger.subscribers(), free_disk_share(settings.data), {}};
-  if (now.store.longest_wait_seconds > lane_stuck_seconds) now.unready.push_back(fmt::format("a command has waited for {:.0f} s", now.store.longest_wait_seconds));
+  if (now.store.longest_wait_seconds > lane_stuck_seconds)
+    now.unready.push_back(fmt::format("a command has waited for {:.0f} s", now.store.longest_wait_seconds));
   if (now.disk < disk_share_needed) now.unready.push_back(fmt::format("{:.1f} % of the disk is free; 5 % are needed", now.disk * 100));
   for (const auto& subscriber : now.subscribers) {
-    if (!subscriber.stopped.empty()) now.unready.push_back(fmt::format("subscriber {} has stopped: {}", subscriber.name, subscriber.stopped));
+    if (!subscriber.stopped.empty())
+      now.unready.push_back(fmt::format("subscriber {} has stopped: {}", subscriber.name, subscriber.stopped));
     else if (subscriber.behind_seconds > subscriber_stuck_seconds)
       now.unready.push_back(fmt::format("subscriber {} is {:.0f} s behind", subscriber.name, subscriber.behind_seconds));
   }
@@ -81,9 +83,11 @@ void store_metrics(std::string& out, const store::Condition& store) {
 
 void traffic_metrics(std::string& out, const http::Traffic& traffic) {
   line(out, "portico_http_connections", "gauge", "Open connections.", static_cast<double>(traffic.connections));
-  line(out, "portico_http_workers_waiting", "gauge", "Requests that wait for the worker pool.", static_cast<double>(traffic.workers_waiting));
+  line(out, "portico_http_workers_waiting", "gauge", "Requests that wait for the worker pool.",
+       static_cast<double>(traffic.workers_waiting));
   out += "# HELP portico_http_answers_total Answers by class of status.\n# TYPE portico_http_answers_total counter\n";
-  for (int status = 2; status < 6; ++status) out += fmt::format("portico_http_answers_total{{status=\"{}xx\"}} {}\n", status, traffic.by_status[status]);
+  for (int status = 2; status < 6; ++status)
+    out += fmt::format("portico_http_answers_total{{status=\"{}xx\"}} {}\n", status, traffic.by_status[status]);
   out += "# HELP portico_http_requests_total Requests by route.\n# TYPE portico_http_requests_total counter\n";
   for (const auto& [route, count] : traffic.by_route) out += fmt::format("portico_http_requests_total{{route=\"{}\"}} {}\n", route, count);
 }
@@ -95,7 +99,8 @@ http::Response metrics(const House& house, const Settings& settings, const http:
   line(out, "portico_disk_free_share", "gauge", "Free share of the data folder's disk.", now.disk);
   store_metrics(out, now.store);
   out += "# HELP portico_subscriber_behind Events that a subscriber has not yet seen.\n# TYPE portico_subscriber_behind gauge\n";
-  for (const auto& subscriber : now.subscribers) out += fmt::format("portico_subscriber_behind{{name=\"{}\"}} {}\n", subscriber.name, subscriber.behind);
+  for (const auto& subscriber : now.subscribers)
+    out += fmt::format("portico_subscriber_behind{{name=\"{}\"}} {}\n", subscriber.name, subscriber.behind);
   traffic_metrics(out, traffic);
   return {200, "text/plain; version=0.0.4; charset=utf-8", std::move(out), {{"Cache-Control", "no-store"}}};
 }
@@ -108,7 +113,10 @@ std::vector<http::Route> health_routes(House& house, const Settings& settings, s
   return {
       {Method::get, "/health/live", "public", Cost::quick, "Says that the process lives.", "", "JSON: live, version",
        http::answer([](const http::Request&) {
-         return http::Response{200, "application/json; charset=utf-8", R"({"live":true,"version":")" PORTICO_VERSION R"("})", {{"Cache-Control", "no-store"}}};
+         return http::Response{200,
+                               "application/json; charset=utf-8",
+                               R"({"live":true,"version":")" PORTICO_VERSION R"("})",
+                               {{"Cache-Control", "no-store"}}};
        })},
       {Method::get, "/health", "public", Cost::work, "Says whether the server is ready, and if not, why; with its subscribers' lag.", "",
        "JSON: live, ready, not_ready_because, version, waiting, subscribers; 503 when not ready",

@@ -11,17 +11,22 @@ namespace {
 
 std::string_view name_of(Severity severity) {
   switch (severity) {
-    case Severity::debug: return "debug";
-    case Severity::info: return "info";
-    case Severity::warning: return "warning";
-    case Severity::error: return "error";
+    case Severity::debug:
+      return "debug";
+    case Severity::info:
+      return "info";
+    case Severity::warning:
+      return "warning";
+    case Severity::error:
+      return "error";
   }
   return "error";
 }
 
 }  // namespace
 
-JsonLog::JsonLog(const TimeSource& time) : time_(time), lines_(std::make_shared<spdlog::logger>("portico", std::make_shared<spdlog::sinks::stderr_sink_mt>())) {
+JsonLog::JsonLog(const TimeSource& time)
+    : time_(time), lines_(std::make_shared<spdlog::logger>("portico", std::make_shared<spdlog::sinks::stderr_sink_mt>())) {
   lines_->set_pattern("%v");
   lines_->flush_on(spdlog::level::info);
 }

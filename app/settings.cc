@@ -28,7 +28,8 @@ Outcome<void> read_config(const std::filesystem::path& file, Settings& settings)
     settings.workers = static_cast<int>(server->integer_or("workers", settings.workers, faults));
     settings.trusted_proxies = server->texts("trusted_proxies", faults);
     if (settings.loops < 1 || settings.loops > 64) faults.push_back({server->place_of("loops"), "loops is out of bounds", "1 to 64"});
-    if (settings.workers < 1 || settings.workers > 256) faults.push_back({server->place_of("workers"), "workers is out of bounds", "1 to 256"});
+    if (settings.workers < 1 || settings.workers > 256)
+      faults.push_back({server->place_of("workers"), "workers is out of bounds", "1 to 256"});
   }
   if (const auto database = document->table("database", faults)) {
     settings.database = database->text_or("url", settings.database, faults);
@@ -36,7 +37,8 @@ Outcome<void> read_config(const std::filesystem::path& file, Settings& settings)
   }
   // [keys] names who holds each key, so that a log or report can say who without showing the key.
   for (const auto& [holder, key] : document->text_map("keys", faults)) {
-    if (key.size() < 16) faults.push_back({document->place_of("keys"), "the key of " + holder + " is too short to be safe", "at least 16 characters"});
+    if (key.size() < 16)
+      faults.push_back({document->place_of("keys"), "the key of " + holder + " is too short to be safe", "at least 16 characters"});
     settings.keys[key] = holder;
   }
   document->refuse_unknown(faults);

@@ -1,4 +1,5 @@
-// The operator's settings: the command line and one optional TOML file (docs/operating.md). What the city decides stands in its pack instead.
+// The operator's settings: the command line and one optional TOML file (docs/operating.md). What the city decides stands in its pack
+// instead.
 #pragma once
 
 #include <filesystem>
@@ -11,12 +12,12 @@
 namespace portico::app {
 
 struct Settings {
-  std::filesystem::path data;             // the data folder
-  std::string database;                   // "postgresql://…", or empty for the embedded database
-  std::string schema = "portico";         // PostgreSQL: the jurisdiction's schema
+  std::filesystem::path data;      // the data folder
+  std::string database;            // "postgresql://…", or empty for the embedded database
+  std::string schema = "portico";  // PostgreSQL: the jurisdiction's schema
   std::string address = "127.0.0.1";
   unsigned short port = 8311;
-  std::string public_url;                 // how the outside world reaches this server; empty: http://ADDRESS:PORT
+  std::string public_url;  // how the outside world reaches this server; empty: http://ADDRESS:PORT
   int loops = 2;
   int workers = 4;
   std::vector<std::string> trusted_proxies;

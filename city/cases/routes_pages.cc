@@ -50,8 +50,8 @@ std::string counted(const Words& words, const Standing& standing) {
   if (standing.first_share() < 0 && standing.outcome_share() < 0) return html + "<p>" + words.say("vow.none") + "</p></section>\n";
   const auto figure = [&](std::string_view key, int share) {
     if (share < 0) return std::string();
-    return "<li><b>" + words.say(std::string(key) + ".share", {{"share", std::int64_t{share}}}) + "</b><span>" + words.say(std::string(key) + ".what") +
-           "</span></li>";
+    return "<li><b>" + words.say(std::string(key) + ".share", {{"share", std::int64_t{share}}}) + "</b><span>" +
+           words.say(std::string(key) + ".what") + "</span></li>";
   };
   const std::int64_t opened = standing.counts.opened;
   html += "<ul class=\"figures\">" + figure("vow.first", standing.first_share()) + figure("vow.outcome", standing.outcome_share()) +

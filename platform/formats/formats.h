@@ -20,11 +20,11 @@ namespace portico::formats {
 class ByteSource {
  public:
   static Outcome<std::unique_ptr<ByteSource>> open(const std::filesystem::path& file);
-  static std::unique_ptr<ByteSource> of(std::string text);   // text that is in memory already
+  static std::unique_ptr<ByteSource> of(std::string text);  // text that is in memory already
   virtual ~ByteSource() = default;
   virtual std::string_view next() = 0;
   virtual std::optional<Refusal> broken() const = 0;
-  virtual std::int64_t bytes_read() const = 0;   // of the file itself, for progress
+  virtual std::int64_t bytes_read() const = 0;  // of the file itself, for progress
   virtual std::int64_t bytes_total() const = 0;
 };
 Outcome<std::string> read_file(const std::filesystem::path& file, std::size_t limit);  // whole, unpacked; refused where larger than `limit`
@@ -36,15 +36,15 @@ class CsvReader {
   explicit CsvReader(std::unique_ptr<ByteSource> source, std::string file);
   ~CsvReader();
   CsvReader(CsvReader&&) noexcept;
-  const std::vector<std::string>& head() const;            // column names as written
+  const std::vector<std::string>& head() const;                    // column names as written
   std::optional<std::size_t> column(std::string_view name) const;  // exact, else ignoring case, blanks and underscores
   // The next row, or nothing at the end. A row with a wrong number of fields or a stray quote is a refusal; reading goes on after it (after
-  // a stray quote with the line behind the row's first). Packed data that is cut or damaged is a refusal, and the end. Empty lines are no rows.
-  // Fields are bytes as they stand: whoever stores them checks that they are UTF-8.
-  Outcome<const std::vector<std::string>*> next();         // nullptr at the end
+  // a stray quote with the line behind the row's first). Packed data that is cut or damaged is a refusal, and the end. Empty lines are no
+  // rows. Fields are bytes as they stand: whoever stores them checks that they are UTF-8.
+  Outcome<const std::vector<std::string>*> next();  // nullptr at the end
   std::int64_t row() const;
   std::int64_t line() const;
-  std::string place() const;                               // "agencies.csv:12"
+  std::string place() const;  // "agencies.csv:12"
   const ByteSource& source() const;
 
  private:
@@ -52,7 +52,7 @@ class CsvReader {
   std::unique_ptr<Inside> inside_;
 };
 
-std::string csv_field(std::string_view value);             // quoted where RFC 4180 needs it
+std::string csv_field(std::string_view value);                // quoted where RFC 4180 needs it
 std::string csv_row(const std::vector<std::string>& fields);  // ends with CRLF
 
 // The one of `known` that is most like `word` (fewest letters changed, put in, left out or swapped), "" where none is like it at all.
@@ -65,7 +65,7 @@ class TomlTable {
   static Outcome<TomlTable> parse(std::string_view text, std::string_view file);
   static Outcome<TomlTable> read(const std::filesystem::path& file);
 
-  std::string place() const;                       // "slas.toml:12"
+  std::string place() const;  // "slas.toml:12"
   std::string place_of(std::string_view key) const;
   bool has(std::string_view key) const;
   std::vector<std::string> keys() const;
@@ -79,10 +79,10 @@ class TomlTable {
   bool flag_or(std::string_view key, bool otherwise, std::vector<Fault>& faults) const;
   std::vector<std::string> texts(std::string_view key, std::vector<Fault>& faults) const;  // empty where absent; one text is a list of one
   std::optional<TomlTable> table(std::string_view key, std::vector<Fault>& faults) const;
-  std::vector<TomlTable> tables(std::string_view key, std::vector<Fault>& faults) const;   // an array of tables
+  std::vector<TomlTable> tables(std::string_view key, std::vector<Fault>& faults) const;  // an array of tables
   std::vector<std::pair<std::string, TomlTable>> named_tables(std::string_view key, std::vector<Fault>& faults) const;  // [key.NAME]
   std::map<std::string, std::string> text_map(std::string_view key, std::vector<Fault>& faults) const;
-  std::map<std::string, std::string> all_texts(std::vector<Fault>& faults) const;          // this table itself, of texts only
+  std::map<std::string, std::string> all_texts(std::vector<Fault>& faults) const;  // this table itself, of texts only
 
   // Every key of this table and the tables below it that nobody asked for becomes a fault that names the nearest known key.
   void refuse_unknown(std::vector<Fault>& faults) const;

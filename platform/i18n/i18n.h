@@ -17,8 +17,8 @@
 namespace portico::i18n {
 
 struct Language {
-  std::string tag;        // BCP 47: "es"
-  std::string own_name;   // "Español"
+  std::string tag;       // BCP 47: "es"
+  std::string own_name;  // "Español"
   bool right_to_left = false;
 };
 Outcome<Language> find_language(std::string_view tag, std::string_view field);
@@ -32,7 +32,8 @@ using Arguments = std::map<std::string, Argument>;
 class Messages {
  public:
   // `catalogues`: language tag → key → ICU message. The first language of `order` is complete and is fallen back to.
-  // Refuses a message that does not parse, a key or an argument the first language lacks, and a plural without the forms its language needs.
+  // Refuses a message that does not parse, a key or an argument the first language lacks, and a plural without the forms its language
+  // needs.
   static Outcome<Messages> make(std::vector<std::string> order, std::map<std::string, std::map<std::string, std::string>> catalogues);
   // Safe from any thread. Throws std::logic_error for a key that the first language lacks.
   std::string text(std::string_view language, std::string_view key, const Arguments& arguments = {}) const;

@@ -16,10 +16,13 @@ class ControlStory : public ::testing::Test {
   void TearDown() override { std::filesystem::remove_all(folder_); }
 
   // Longer than a socket's address may be.
-  std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("portico_control_" + std::to_string(::getpid())) / std::string(120, 'd');
+  std::filesystem::path folder_ =
+      std::filesystem::temp_directory_path() / ("portico_control_" + std::to_string(::getpid())) / std::string(120, 'd');
 };
 
-TEST_F(ControlStory, NobodyListensInAnIdleFolder) { EXPECT_FALSE(ask_control(folder_, "import", [](std::string_view) { FAIL(); })); }
+TEST_F(ControlStory, NobodyListensInAnIdleFolder) {
+  EXPECT_FALSE(ask_control(folder_, "import", [](std::string_view) { FAIL(); }));
+}
 
 TEST_F(ControlStory, AQuestionIsAnsweredInLines) {
   const ControlServer server(folder_, [](const std::string& request, const ControlServer::Say& say) {
@@ -33,16 +36,19 @@ TEST_F(ControlStory, AQuestionIsAnsweredInLines) {
 
 TEST_F(ControlStory, OnlyTheOwnerMayAsk) {
   const ControlServer server(folder_, [](const std::string&, const ControlServer::Say&) {});
-  struct stat about {};
+  struct stat about{};
   ASSERT_EQ(::stat((folder_ / "control").c_str(), &about), 0);
   EXPECT_EQ(about.st_mode & 0777, 0600u);
 }
 
 TEST_F(ControlStory, ASocketThatWasLeftBehindIsReplaced) {
-  { const ControlServer first(folder_, [](const std::string&, const ControlServer::Say&) {}); }
+  {
+    const ControlServer first(folder_, [](const std::string&, const ControlServer::Say&) {});
+  }
   EXPECT_FALSE(std::filesystem::exists(folder_ / "control"));
   const ControlServer second(folder_, [](const std::string&, const ControlServer::Say& say) { say("second"); });
-  const ControlServer third(folder_, [](const std::string&, const ControlServer::Say& say) { say("third"); });  // as after a kill: the file is there
+  const ControlServer third(folder_,
+                            [](const std::string&, const ControlServer::Say& say) { say("third"); });  // as after a kill: the file is there
   std::string heard;
   EXPECT_TRUE(ask_control(folder_, "who", [&](std::string_view line) { heard = line; }));
   EXPECT_EQ(heard, "third");
