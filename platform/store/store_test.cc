@@ -172,10 +172,8 @@ TEST_P(StoreStory, AStatementRunsWithinItself) {
 
 TEST_P(StoreStory, EveryStatementIsTakenByTheDatabaseButThoseThatAreWrong) {
   std::vector<std::string> others;
-  for (const std::string& failure : prepare_all(store()))
-    if (!failure.starts_with("store.test_insert_trip") && !failure.starts_with("store.test_trips") &&
-        !failure.starts_with("store.test_count_trips"))  // their table is another suite's
-      others.push_back(failure);
+  for (const std::string& failure : prepare_all(store()))  // this program's other suites have statements for tables of their own
+    if (failure.find("store_ferry") == std::string::npos && failure.find("store_letter") == std::string::npos) others.push_back(failure);
   EXPECT_THAT(others,
               ::testing::ElementsAre(::testing::StartsWith("store.test_wrong"), ::testing::HasSubstr("another statement has this name")));
 }
