@@ -1,0 +1,109 @@
+#include "city/open311/routes.h"
+
+#include "base/text.h"
+#include "city/open311/errors.h"
+#include "platform/i18n/i18n.h"
+
+namespace portico::open311 {
+
+Open311::Open311(store::Store& store, const directory::Directory& directory, const standards::Standards& standards,
+                 const cases::Cases& cases, const TimeSource& time, Settings settings)
+    : store_(store), directory_(directory), standards_(standards), cases_(cases), time_(time), settings_(std::move(settings)) {
+  if (settings_.test_url.empty()) settings_.test_url = settings_.public_url + "/test";
+}
+
+std::vector<http::Route> Open311::routes() {
+  std::vector<http::Route> all;
+  for (auto part : {service_routes(), request_routes(), update_routes(), bulk_routes()})
+    for (auto& route : part) {
+      route.pattern = settings_.prefix + route.pattern;
+      all.push_back(std::move(route));
+    }
+  return all;
+}
+
+http::Response answer_in(Format format, std::string body) {
+  http::Response response;
+  response.type = content_type(format);
+  response.body = std::move(body);
+  return response;
+}
+
+http::Response refused_in(Format format, const Refusal& refusal) {
+  http::Response response = answer_in(format, errors_body(format, refusal));
+  response.status = code_of(refusal.kind);
+  if (refusal.kind == Refused::unavailable) response.headers.emplace_back("Retry-After", "1");
+  return response;
+}
+
+Format format_of(const http::Request& request) { return format_named(request.part("format")).value_or(Format::xml); }
+
+std::optional<http::Response> wrong_format(const http::Request& request) {
+  if (format_named(request.part("format"))) return std::nullopt;
+  return refused_in(Format::xml, {Refused::not_found, {{"format", "there is no such format", ".xml, .json"}}});
+}
+
+Outcome<Fields> read_form(const http::Request& request) {
+  auto form = http::parse_form(request);
+  if (!form) return std::unexpected(form.error());
+  for (const auto& file : form->files)
+    if (!file.bytes.empty() || !file.file_name.empty())
+      return refuse(Refused::invalid, file.field, "files are not taken yet in " + file.field.substr(0, 60),
+                    "media_url with the address of the picture");
+  return std::move(form->fields);
+}
+
+void answer_broken(Format format, const std::exception_ptr& broken, const http::Responder& respond) {
+  try {
+    std::rethrow_exception(broken);
+  } catch (const store::ConstraintViolated&) {
+    respond.fail(broken);
+  } catch (const store::Broken&) {
+    respond(
+        refused_in(format, {Refused::unavailable, {{"", "this could not be kept just now; nothing was changed", "the same again later"}}}));
+  } catch (...) {
+    respond.fail(broken);
+  }
+}
+
+std::optional<http::Response> Open311::wrong_jurisdiction(const http::Request& request, const Fields& sent) const {
+  const auto asked = value_of(sent, "jurisdiction_id");
+  const auto& code = directory_.now()->city.code;
+  if (asked.empty() || code.empty() || asked == code) return std::nullopt;
+  return refused_in(
+      format_of(request),
+      {Refused::not_found, {{"jurisdiction_id", "jurisdiction_id " + std::string(asked.substr(0, 60)) + " is not served here", code}}});
+}
+
+std::function<void(const http::Request&, http::Responder)> Open311::reading(Handler handler) {
+  return [this, handler](const http::Request& request, const http::Responder& respond) {
+    if (auto wrong = wrong_format(request)) return respond(std::move(*wrong));
+    if (auto wrong = wrong_jurisdiction(request, request.query)) return respond(std::move(*wrong));
+    respond((this->*handler)(request));
+  };
+}
+
+Outcome<std::string> Open311::sender_of(const http::Request& request, const Fields& form) const {
+  std::string_view key = value_of(form, "api_key");
+  if (key.empty()) key = request.asked("api_key");
+  const auto holder = settings_.keys.find(std::string(key));
+  if (!key.empty() && holder != settings_.keys.end()) return holder->second;
+  if (!directory_.now()->server.post_needs_key) return std::string();
+  if (key.empty()) return refuse(Refused::forbidden, "api_key", "api_key required", "a key of this city");
+  return refuse(Refused::forbidden, "api_key", "api_key is not known", "a key of this city");
+}
+
+std::string Open311::language_of(const http::Request& request, const directory::Snapshot& city) const {
+  if (city.city.languages.empty()) return "en";
+  if (const auto asked = request.asked("locale"); !asked.empty()) return i18n::negotiate(asked, city.city.languages);
+  const auto accepted = request.header("accept-language");
+  return accepted.empty() ? city.city.languages.front() : i18n::negotiate(accepted, city.city.languages);
+}
+
+View Open311::view_for(const http::Request& request) const {
+  View view{.city = directory_.now(), .promises = standards_.now(), .language = {}};
+  view.language = language_of(request, *view.city);
+  return view;
+}
+
+}  // namespace portico::open311

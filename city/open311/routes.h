@@ -1,0 +1,89 @@
+// Open311 as this platform serves it: GeoReport v2 with discovery, the update extension, bulk, and the inquiry draft's facilities.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "base/instant.h"
+#include "city/cases/cases.h"
+#include "city/directory/directory.h"
+#include "city/open311/catalogue.h"
+#include "city/open311/fields.h"
+#include "city/open311/filter.h"
+#include "city/open311/view.h"
+#include "city/standards/standards.h"
+#include "platform/http/http.h"
+#include "platform/store/store.h"
+
+namespace portico::open311 {
+
+struct Settings {
+  std::string prefix;                       // before every path: "" or "/test"
+  std::string public_url;                   // "https://311.example": how the outside world reaches the server
+  std::string test_url;                     // the sandbox's; public_url + "/test" where empty
+  std::map<std::string, std::string> keys;  // api_key → name of who holds it; whether one is needed, the pack says
+};
+
+class Open311 {
+ public:
+  // All must outlive the routes.
+  Open311(store::Store& store, const directory::Directory& directory, const standards::Standards& standards, const cases::Cases& cases,
+          const TimeSource& time, Settings settings);
+  std::vector<http::Route> routes();
+
+ private:
+  std::vector<http::Route> service_routes();
+  std::vector<http::Route> request_routes();
+  std::vector<http::Route> update_routes();
+  std::vector<http::Route> bulk_routes();
+
+  http::Response discovery(const http::Request& request);
+  http::Response services(const http::Request& request);
+  http::Response definition(const http::Request& request);
+  http::Response facilities(const http::Request& request);
+  http::Response one(const http::Request& request);
+  http::Response list(const http::Request& request);
+  http::Response token(const http::Request& request);
+  http::Response updates(const http::Request& request);
+  http::Response bulk(const http::Request& request);
+  void post_request(const http::Request& request, const http::Responder& responder);
+  void post_update(const http::Request& request, const http::Responder& respond);
+
+  // A route's handler, after the format and the jurisdiction have been looked at.
+  using Handler = http::Response (Open311::*)(const http::Request&);
+  std::function<void(const http::Request&, http::Responder)> reading(Handler handler);
+  std::optional<http::Response> wrong_jurisdiction(const http::Request& request, const Fields& sent) const;
+  // Whether whoever sent this form may post; the holder's name, "" where no key is needed and none was sent.
+  Outcome<std::string> sender_of(const http::Request& request, const Fields& form) const;
+  std::string language_of(const http::Request& request, const directory::Snapshot& city) const;
+  View view_for(const http::Request& request) const;
+  std::string link_to_next(const http::Request& request, std::string_view cursor) const;
+  std::string opened_body(Format format, const cases::Opened& opened, const cases::Opening& opening, const View& view) const;
+
+  store::Store& store_;
+  const directory::Directory& directory_;
+  const standards::Standards& standards_;
+  const cases::Cases& cases_;
+  const TimeSource& time_;
+  Settings settings_;
+  ServiceLists lists_;
+  std::mutex seen_guard_;
+  std::shared_ptr<const directory::Snapshot> seen_;  // the newest load that discovery has told of,
+  Instant seen_at_;                                  // and since when
+};
+
+// Shared by the routes' files.
+http::Response answer_in(Format format, std::string body);
+http::Response refused_in(Format format, const Refusal& refusal);
+Format format_of(const http::Request& request);  // XML where the path names none that is known
+std::optional<http::Response> wrong_format(const http::Request& request);
+// A form's fields; files are refused until attachments are taken.
+Outcome<Fields> read_form(const http::Request& request);
+// For `done` of a command: broken storage that may come back is 503 in the client's format, the rest the server's own answer.
+void answer_broken(Format format, const std::exception_ptr& broken, const http::Responder& respond);
+
+}  // namespace portico::open311
