@@ -1,15 +1,17 @@
-// What the command line can do. Each command gets its parsed options and answers with an exit code.
+// What the command line can do. Each command answers with an exit code.
 #pragma once
 
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
+#include "app/console.h"
+#include "app/house.h"
 #include "app/settings.h"
 #include "base/instant.h"
 #include "base/log.h"
-#include "base/outcome.h"
 
 namespace portico::app {
 
@@ -22,29 +24,33 @@ enum Exit : int {
   findings = 4,  // a check found something; it is printed
 };
 
-int city_check(const std::filesystem::path& pack);
+int city_check(const std::filesystem::path& pack, Console& console);
+int serve(const Settings& settings, Log& log);
 
+// What is done on a data folder: by this process, or by the one that serves the folder (control.h).
 struct Load {
   std::filesystem::path pack;
   bool plan_only = false;
-  bool samples = false;             // also the pack's sample cases, relative to `as_of`
-  std::optional<Instant> as_of;     // the moment of loading; now where absent
+  bool samples = false;          // also the pack's sample cases, relative to `as_of`
+  std::optional<Instant> as_of;  // the moment of loading; now where absent
 };
-int city_load(const Settings& settings, const Load& load, Log& log);
-
-int serve(const Settings& settings, Log& log);
-
 struct Import {
   std::filesystem::path mapping;
   std::vector<std::filesystem::path> files;
 };
-int import_requests(const Settings& settings, const Import& import, Log& log);
+struct Export {
+  std::string format;  // csv, json, xml, geojson
+};
+struct VerifyLedger {
+  std::filesystem::path heads;  // kept elsewhere; empty: only the folder's own
+};
+struct Check {};
+using Order = std::variant<Load, Import, Export, VerifyLedger, Check>;
 
-int export_requests(const Settings& settings, std::string_view format, Log& log);
-int verify_ledger(const Settings& settings, const std::optional<std::filesystem::path>& kept_heads, Log& log);
-int check(const Settings& settings, Log& log);
-
-// Prints each fault as "place: reason (accepted: …)" on standard error.
-void print_faults(const Refusal& refusal);
+int carry_out(House& house, const Load& load, Console& console);
+int carry_out(House& house, const Import& import, Console& console);
+int carry_out(House& house, const Export& exporting, Console& console);
+int carry_out(House& house, const VerifyLedger& verify, Console& console);
+int carry_out(House& house, const Check& check, Console& console);
 
 }  // namespace portico::app

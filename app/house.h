@@ -9,7 +9,9 @@
 #include "app/time.h"
 #include "base/log.h"
 #include "city/cases/cases.h"
+#include "city/cases/subscribers.h"
 #include "city/directory/directory.h"
+#include "city/open311/routes.h"
 #include "city/standards/standards.h"
 #include "platform/crypto/crypto.h"
 #include "platform/ledger/ledger.h"
@@ -22,15 +24,22 @@ std::vector<store::Migration> all_migrations();
 
 class House {
  public:
-  // Opens the store (see store::Store::open for what it throws) and reads the city's snapshots. Subscribers run once `ledger.start()` is called.
-  House(const Settings& settings, Log& log);
+  // Opens the store (see store::Store::open for what it throws) and reads the city's snapshots. Nothing runs by itself until start().
+  House(Settings settings, Log& log);
 
+  void start();  // sealer, subscribers and jobs
+  void stop();
+
+  const Settings settings;
   SystemTime time;
   crypto::SystemChance chance;
   std::unique_ptr<store::Store> store;
   directory::Directory directory;
   standards::Standards standards;
+  const std::string number_key;  // behind the cases' numbers
   cases::Cases cases;
+  cases::Jobs jobs;
+  open311::Open311 open311;
   ledger::Ledger ledger;
 
   // After a load has become durable.

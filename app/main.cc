@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "app/command.h"
+#include "app/control.h"
 #include "app/log.h"
 #include "app/time.h"
 
@@ -20,13 +21,17 @@ constexpr const char* exit_codes =
 
 // What the options write to. Settings from --config come first, then what the command line says wins.
 struct Asked {
+  app::SystemTime time;
+  app::TerminalConsole console{time};
   app::Settings settings;
   std::string listen, config, as_of, database;
+  std::filesystem::path pack;
   app::Load load;
   app::Import import;
-  std::string format = "csv";
-  std::optional<std::filesystem::path> heads;
-  std::filesystem::path pack;
+  app::Export exporting{"csv"};
+  app::VerifyLedger verify;
+  app::Check check;
+  std::function<int()> chosen;
 };
 
 void add_store_options(CLI::App& command, Asked& asked) {
@@ -35,50 +40,58 @@ void add_store_options(CLI::App& command, Asked& asked) {
   command.add_option("--config", asked.config, "the operator's settings (TOML)")->type_name("FILE")->check(CLI::ExistingFile);
 }
 
-void add_city(CLI::App& portico, Asked& asked, std::function<int()>& chosen, Log& log) {
+// The command carries out `order`: in the process that serves the folder where there is one, else in this one.
+template <class Order>
+void orders(CLI::App& command, Asked& asked, Order& order, Log& log) {
+  add_store_options(command, asked);
+  command.callback([&] {
+    asked.chosen = [&] {
+      if (const auto served = app::carry_out_in_server(asked.settings, order, asked.console)) return *served;
+      app::House house(asked.settings, log);
+      return app::carry_out(house, order, asked.console);
+    };
+  });
+}
+
+void add_city(CLI::App& portico, Asked& asked, Log& log) {
   auto* city = portico.add_subcommand("city", "city packs: everything about a city, in open files")->require_subcommand(1);
   auto* check = city->add_subcommand("check", "read a city pack strictly and list every fault with file, line and reason");
   check->add_option("PACK", asked.pack, "the pack's folder")->required()->check(CLI::ExistingDirectory);
-  check->callback([&] { chosen = [&] { return app::city_check(asked.pack); }; });
+  check->callback([&] { asked.chosen = [&] { return app::city_check(asked.pack, asked.console); }; });
 
   auto* load = city->add_subcommand("load", "bring what is stored in line with a city pack, as a plan, in one transaction");
   load->add_option("PACK", asked.load.pack, "the pack's folder")->required()->check(CLI::ExistingDirectory);
   load->add_flag("--plan", asked.load.plan_only, "print the plan and stop");
   load->add_flag("--samples", asked.load.samples, "also the pack's sample cases, relative to the moment of loading");
   load->add_option("--as-of", asked.as_of, "the moment of loading, such as 2026-03-03T14:20:00Z; now unless said")->type_name("INSTANT");
-  add_store_options(*load, asked);
-  load->callback([&] { chosen = [&] { return app::city_load(asked.settings, asked.load, log); }; });
+  orders(*load, asked, asked.load, log);
 }
 
-void add_serving(CLI::App& portico, Asked& asked, std::function<int()>& chosen, Log& log) {
+void add_serving(CLI::App& portico, Asked& asked, Log& log) {
   auto* serve = portico.add_subcommand("serve", "serve the city: public pages, Open311, /health, /metrics");
   add_store_options(*serve, asked);
   serve->add_option("--listen", asked.listen, "127.0.0.1:8311 unless said")->type_name("ADDRESS:PORT");
-  serve->callback([&] { chosen = [&] { return app::serve(asked.settings, log); }; });
+  serve->callback([&] { asked.chosen = [&] { return app::serve(asked.settings, log); }; });
 }
 
-void add_records(CLI::App& portico, Asked& asked, std::function<int()>& chosen, Log& log) {
+void add_records(CLI::App& portico, Asked& asked, Log& log) {
   auto* import = portico.add_subcommand("import", "take in requests from CSV files (plain, .gz, .zst); again and again without doubling");
-  add_store_options(*import, asked);
   import->add_option("--mapping", asked.import.mapping, "how the columns become cases")->required()->type_name("FILE")->check(CLI::ExistingFile);
   import->add_option("FILE", asked.import.files, "the files")->required()->check(CLI::ExistingFile);
-  import->callback([&] { chosen = [&] { return app::import_requests(asked.settings, asked.import, log); }; });
+  orders(*import, asked, asked.import, log);
 
   auto* exporting = portico.add_subcommand("export", "write what is on file in open formats")->require_subcommand(1);
   auto* requests = exporting->add_subcommand("requests", "all public requests, on standard output");
-  add_store_options(*requests, asked);
-  requests->add_option("--format", asked.format, "csv, json, xml or geojson; csv unless said")->check(CLI::IsMember({"csv", "json", "xml", "geojson"}));
-  requests->callback([&] { chosen = [&] { return app::export_requests(asked.settings, asked.format, log); }; });
+  requests->add_option("--format", asked.exporting.format, "csv, json, xml or geojson; csv unless said")->check(CLI::IsMember({"csv", "json", "xml", "geojson"}));
+  orders(*requests, asked, asked.exporting, log);
 
   auto* ledger = portico.add_subcommand("ledger", "the record of what happened")->require_subcommand(1);
   auto* verify = ledger->add_subcommand("verify", "recompute every hash and hold it against the signed heads");
-  add_store_options(*verify, asked);
-  verify->add_option("--heads", asked.heads, "heads kept elsewhere, one a line")->type_name("FILE")->check(CLI::ExistingFile);
-  verify->callback([&] { chosen = [&] { return app::verify_ledger(asked.settings, asked.heads, log); }; });
+  verify->add_option("--heads", asked.verify.heads, "heads kept elsewhere, one a line")->type_name("FILE")->check(CLI::ExistingFile);
+  orders(*verify, asked, asked.verify, log);
 
   auto* check = portico.add_subcommand("check", "walk all references and effects on file; changes nothing");
-  add_store_options(*check, asked);
-  check->callback([&] { chosen = [&] { return app::check(asked.settings, log); }; });
+  orders(*check, asked, asked.check, log);
 }
 
 // Settings file first, then the command line over it.
@@ -98,24 +111,23 @@ Outcome<void> settle(Asked& asked) {
 
 int run(int argc, char** argv, Log& log) {
   Asked asked;
-  std::function<int()> chosen;
   CLI::App portico{about, "portico"};
   portico.footer(exit_codes);
   portico.set_version_flag("--version", std::string("portico ") + PORTICO_VERSION);
   portico.require_subcommand(1);
-  add_city(portico, asked, chosen, log);
-  add_serving(portico, asked, chosen, log);
-  add_records(portico, asked, chosen, log);
+  add_city(portico, asked, log);
+  add_serving(portico, asked, log);
+  add_records(portico, asked, log);
   try {
     portico.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return portico.exit(error) == 0 ? app::done : app::usage;
   }
   if (auto settled = settle(asked); !settled) {
-    app::print_faults(settled.error());
+    asked.console.faults(settled.error());
     return app::usage;
   }
-  return chosen();
+  return asked.chosen();
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <cstdio>
 
 #include "app/command.h"
+#include "app/control.h"
 #include "app/health.h"
 #include "app/house.h"
 #include "app/routes.h"
@@ -59,8 +60,9 @@ int serve(const Settings& settings, Log& log) {
   House house(settings, log);
   std::unique_ptr<http::Server> server;
   server = std::make_unique<http::Server>(server_settings(settings, house), all_routes(house, settings, [&] { return server->traffic(); }), log);
-  house.ledger.start();
+  house.start();
   server->start();
+  auto control = take_orders(house, log);
   const auto city = house.directory.now();
   std::printf("%s is served at http://%s:%u\n", city->city.code.empty() ? "An empty city (load a city pack first)" : city->city.code.c_str(),
               settings.address == "127.0.0.1" ? "localhost" : settings.address.c_str(), unsigned{server->port()});
@@ -69,8 +71,9 @@ int serve(const Settings& settings, Log& log) {
   int signal = 0;
   sigwait(&stops, &signal);
   log.write(Severity::info, "stopping", {{"signal", std::to_string(signal)}});
+  control.reset();
   server->stop(stop_grace);
-  house.ledger.stop();
+  house.stop();
   return done;
 }
 

@@ -1,0 +1,66 @@
+#include "app/house.h"
+
+#include <fmt/format.h>
+
+#include "city/cases/migrations.h"
+#include "city/directory/migrations.h"
+#include "city/standards/migrations.h"
+#include "platform/ledger/migrations.h"
+#include "platform/store/migrations.h"
+#include "platform/store/secrets.h"
+
+namespace portico::app {
+namespace {
+
+constexpr std::size_t number_key_bytes = 32;
+
+std::unique_ptr<store::Store> open_store(const Settings& settings) {
+  store::Settings wanted;
+  wanted.folder = settings.data;
+  wanted.postgres = settings.database;
+  wanted.schema = settings.schema;
+  return store::Store::open(wanted, all_migrations());
+}
+
+std::string public_url(const Settings& settings) {
+  return settings.public_url.empty() ? fmt::format("http://{}:{}", settings.address, settings.port) : settings.public_url;
+}
+
+}  // namespace
+
+std::vector<store::Migration> all_migrations() {
+  std::vector<store::Migration> all;
+  for (const auto& module : {store::migrations(), ledger::migrations(), directory::migrations(), standards::migrations(), cases::migrations()})
+    all.insert(all.end(), module.begin(), module.end());
+  return all;
+}
+
+House::House(Settings given, Log& log)
+    : settings(std::move(given)),
+      store(open_store(settings)),
+      directory(*store),
+      standards(*store),
+      number_key(store::secret(*store, "cases.number", number_key_bytes, chance)),
+      cases(*store, directory, standards, time, chance, number_key),
+      jobs(*store, cases, log),
+      open311(*store, directory, standards, cases, time, {.public_url = public_url(settings), .keys = settings.keys}),
+      ledger(*store, {.folder = settings.data}, time, chance, log) {
+  for (auto& subscriber : cases::subscribers(directory, &jobs)) ledger.subscribe(std::move(subscriber));
+}
+
+void House::start() {
+  jobs.start();
+  ledger.start();
+}
+
+void House::stop() {
+  ledger.stop();
+  jobs.stop();
+}
+
+void House::refresh() {
+  directory.refresh();
+  standards.refresh();
+}
+
+}  // namespace portico::app
