@@ -9,6 +9,7 @@ again. At the end the database is read with its own tools, past the program: no 
 """
 import argparse
 import csv
+import datetime
 import http.client
 import io
 import json
@@ -36,7 +37,6 @@ class Record:
         self.requests = {}         # marker → number
         self.updates = {}          # update id → (number, text, closes)
         self.in_doubt = []         # (fields, headers) of requests that were sent and never answered
-        self.numbers_in_doubt = set()  # an update of these was sent and never answered
         self.refused = []          # answers that are neither 200 nor "not now"
         self.not_now = 0
 
@@ -96,14 +96,11 @@ class Sender(threading.Thread):
         if closes:
             self.own.remove(number)
         fields = {"service_request_id": number, "update_id": update_id, "status": "FIXED" if closes else "INVESTIGATING",
-                  "updated_datetime": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "description": f"About {update_id}"}
-        with self.record.lock:
-            self.record.numbers_in_doubt.add(number)
+                  "updated_datetime": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="milliseconds"), "description": f"About {update_id}"}
         answer = self.post(connection, "/servicerequestupdates.json", fields, {})
         if answer:
             with self.record.lock:
                 self.record.updates[update_id] = (number, fields["description"], closes)
-                self.record.numbers_in_doubt.discard(number)
 
 
 class KillLoop:
