@@ -6,7 +6,7 @@
 namespace portico::standards {
 
 // Reads JSON lines (calendars, SLAs, histories), writes one line for each history in the same order, and {"line":N,"error":"…"} for a line
-// that cannot be read; the run goes on. Answers 0 where every line could be read, else 1.
+// that cannot be read; the run goes on. Answers 0 where every line could be read, else 3: the exit codes of the command line.
 int run_clock(std::istream& in, std::ostream& out);
 
 }  // namespace portico::standards

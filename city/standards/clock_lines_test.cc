@@ -90,7 +90,7 @@ TEST(ClockLines, ABrokenLineIsNamedAndTheRunGoesOn) {
       answered("nonsense\n\n{\"sla\":\"x\",\"clocks\":[{\"kind\":\"outcome\",\"target\":\"2d\",\"calendar\":\"none\"}]}\n" +
                    history("2026-07-01T00:00:00Z", "") + history("2026-07-03T00:00:00Z", R"(,{"at":"2026-07-02T19:00","type":"closed"})") +
                    history("2026-07-03T00:00:00Z", ""),
-               1);
+               3);
   std::istringstream lines(answer);
   std::vector<std::string> found;
   for (std::string line; std::getline(lines, line);) found.push_back(line);
@@ -109,7 +109,7 @@ TEST(ClockLines, WhatIsNotKnownIsRefused) {
         R"({"history":"c","sla":"pothole","at":"2026-07-01T00:00:00Z","events":[]})",
         R"({"history":"c","sla":"none","at":"2026-07-03T00:00:00Z","events":[{"at":"2026-07-02T00:00:00Z","type":"opened"}]})",
         R"({"history":"c","sla":"pothole","at":"2026-07-03T00:00:00Z","events":[{"at":"2026-07-02T00:00:00Z","type":"born"}]})"}) {
-    const auto answer = answered(std::string(line) + "\n", 1);
+    const auto answer = answered(std::string(line) + "\n", 3);
     EXPECT_EQ(answer.substr(0, 18), R"({"line":3,"error":)") << line;
   }
 }

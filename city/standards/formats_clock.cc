@@ -227,7 +227,7 @@ int run_clock(std::istream& in, std::ostream& out) {
     fault["line"] = number;
     fault["error"] = why;
     out << json::serialize(fault) << '\n';
-    unread = 1;
+    unread = 3;  // as every command answers where input was refused
   }
   out.flush();
   return unread;
