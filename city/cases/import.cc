@@ -39,6 +39,18 @@ std::string found_area(const Opening& opening, const Comparison& comparison, con
   return {};
 }
 
+// Points of a street that is a border lie on it to within rounding: they belong to both sides.
+bool on_border_of(std::string_view says, const Opening& opening, const Comparison& comparison, const directory::Snapshot& city) {
+  constexpr double rounding = 1;  // metres
+  for (const auto& set : city.districts) {
+    if (set.code != comparison.set || set.retired) continue;
+    for (const geo::Area& area : set.areas)
+      if (same_ignoring_case(comparison.by_name ? area.name : area.code, says))
+        return geo::AreaIndex({area}).locate(*opening.asked.place.point, rounding).has_value();
+  }
+  return false;
+}
+
 std::string reason_of(const Refusal& refusal) {
   const std::string field = refusal.faults.empty() ? std::string() : refusal.faults.front().field;
   return "refused_" + (field.empty() ? std::string("row") : field);
@@ -103,8 +115,12 @@ void Run::one_row(const RowReader& reader, const std::vector<std::string>& row, 
   writer.kept(where_, *opening);
   for (std::size_t i = 0; located && i < mapping_.comparisons.size(); ++i) {
     if (!has_set(mapping_.comparisons[i].set)) continue;  // this city does not draw such districts
+    const std::string& says = read->districts[i];
+    if (says.empty()) continue;
     const std::string found = found_area(*opening, mapping_.comparisons[i], *city_);
-    writer.compared(where_, mapping_.comparisons[i].set, read->districts[i], found, same_ignoring_case(found, read->districts[i]));
+    const bool same = same_ignoring_case(found, says);
+    const bool border = !same && on_border_of(says, *opening, mapping_.comparisons[i], *city_);
+    writer.compared(where_, mapping_.comparisons[i].set, says, found, same, border);
   }
   if (where_.row > state_.rows_done) lane.add(where_.row, *std::move(opening));
 }

@@ -34,7 +34,7 @@ struct ImportReport {
   std::map<std::string, std::int64_t> flags, refusals;  // reason → rows
   std::map<std::string, std::int64_t> placed;           // district set → located rows that lie in one of its areas
   struct Agreement {
-    std::int64_t compared = 0, agree = 0;
+    std::int64_t compared = 0, agree = 0, on_border = 0;  // on_border: agreeing ones that lie in the next area by less than a metre
   };
   std::map<std::string, Agreement> agreement;  // district set → against the file's own column
   bool resumed = false;                        // an earlier run was cut off; its rows count here too

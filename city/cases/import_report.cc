@@ -56,14 +56,15 @@ void ReportWriter::kept(const Where& where, const Opening& opening) {
   for (const auto& placement : opening.districts) ++report_.placed[placement.set];
 }
 
-void ReportWriter::compared(const Where& where, std::string_view set, std::string_view says, std::string_view found, bool agree) {
-  if (says.empty()) return;
+void ReportWriter::compared(const Where& where, std::string_view set, std::string_view says, std::string_view found, bool same,
+                            bool border) {
   auto& agreement = report_.agreement[std::string(set)];
   ++agreement.compared;
-  if (agree)
-    ++agreement.agree;
-  else
-    line(where, "other_district", set, fmt::format("the file says {}, the point lies in {}", says, found.empty() ? "none" : found));
+  agreement.agree += same || border;
+  agreement.on_border += border;
+  if (!same)
+    line(where, border ? "border_of_district" : "other_district", set,
+         fmt::format("the file says {}, the point lies in {}", says, found.empty() ? "none" : found));
 }
 
 void ReportWriter::finish() {
@@ -87,8 +88,8 @@ std::string to_text(const ImportReport& report) {
   for (const auto& [set, count] : report.placed)
     text += fmt::format("  {:>9}   in a {} ({})\n", count, set, per_cent(count, report.located));
   for (const auto& [set, agreement] : report.agreement)
-    text += fmt::format("  {:>9}   whose {} the file names too: {} agree ({})\n", agreement.compared, set, agreement.agree,
-                        per_cent(agreement.agree, agreement.compared));
+    text += fmt::format("  {:>9}   whose {} the file names too: {} agree ({}), {} of them on its border\n", agreement.compared, set,
+                        agreement.agree, per_cent(agreement.agree, agreement.compared), agreement.on_border);
   const double seconds = std::chrono::duration<double>(report.took).count();
   text += fmt::format("  {:>9.1f} s{}\n", seconds,
                       report.resumed ? ", behind where an earlier run stood"

@@ -25,8 +25,8 @@ class ReportWriter {
   };
   void refused(const Where& where, std::string_view reason, std::string_view detail);
   void kept(const Where& where, const Opening& opening);
-  // The file's district against the polygons'; `says` as it would be named, "" where the file says nothing.
-  void compared(const Where& where, std::string_view set, std::string_view says, std::string_view found, bool agree);
+  // The file's district against the polygons'; both as they are named. `border`: on the edge of the one the file names.
+  void compared(const Where& where, std::string_view set, std::string_view says, std::string_view found, bool same, bool border);
 
   void finish();  // puts both files in place
 
