@@ -36,7 +36,7 @@ Outcome<Update> checked(const Update& sent, Instant now) {
 
 Outcome<Message> Cases::update(store::Tx& tx, std::string_view number, const Update& sent) const {
   const Instant now = time_.now();
-  const Outcome<Update> update = checked(sent, now);
+  Outcome<Update> update = checked(sent, now);
   if (!update) return std::unexpected(update.error());
   const std::optional<std::int64_t> id = id_of(tx, number);
   std::optional<Case> subject = id ? tables::lock_case(tx, *id) : std::nullopt;
@@ -45,8 +45,10 @@ Outcome<Message> Cases::update(store::Tx& tx, std::string_view number, const Upd
   if (!update->update_id.empty() && tables::update_id_known(tx, update->update_id))
     return refuse(Refused::invalid, "update_id", "update_id " + update->update_id + " was sent before",
                   "an update_id of its own for each update");
-  if (update->at < subject->opened)
+  // Many senders write whole seconds: news of the second in which the request came is not older than the request.
+  if (update->at < std::chrono::floor<std::chrono::seconds>(subject->opened))
     return refuse(Refused::invalid, "at", "updated_datetime lies before the request", "an instant from " + iso8601(subject->opened));
+  update->at = std::max(update->at, subject->opened);
 
   History history(*std::move(subject), now);
   const Outcome<Progress> progress = history.update(*update);

@@ -67,6 +67,23 @@ TEST_P(News_, AreReadByDateAndByRequest) {
   EXPECT_EQ(get("/servicerequestupdates.json?start_date=today").status, 400);
 }
 
+TEST_P(News_, MayBeSentInWholeSecondsRightAfterTheRequest) {
+  later(445ms);
+  const std::string number = posted(a_pothole());
+  const Answer said = post("/servicerequestupdates.json", {{"service_request_id", number},
+                                                           {"update_id", "u1"},
+                                                           {"status", "FIXED"},
+                                                           {"updated_datetime", "2026-03-02T12:00:00Z"},
+                                                           {"description", "Done"}});
+  EXPECT_EQ(said.status, 200) << said.body;
+  EXPECT_EQ(post("/servicerequestupdates.json", {{"service_request_id", number},
+                                                 {"update_id", "u2"},
+                                                 {"status", "FIXED"},
+                                                 {"updated_datetime", "2026-03-02T11:59:59Z"}})
+                .status,
+            400);
+}
+
 TEST_P(News_, AClosedRequestCanBeTakenUpAgain) {
   const std::string number = posted(a_pothole());
   news(number, "u1", "CLOSED", "Done");
