@@ -59,7 +59,9 @@ Outcome<void> apply(House& house, const WholePlan& plan, Instant at) {
 int load_samples(House& house, const std::filesystem::path& pack, Instant at, Console& console) {
   const auto samples = pack / "sample-cases.csv";
   if (!std::filesystem::exists(samples)) {
-    console.faults({Refused::invalid, {{samples.string(), "there is no such file, and --samples asks for it", "a pack with sample-cases.csv, or no --samples"}}});
+    console.faults(
+        {Refused::invalid,
+         {{samples.string(), "there is no such file, and --samples asks for it", "a pack with sample-cases.csv, or no --samples"}}});
     return refused;
   }
   const auto report = cases::load_samples(samples, at, *house.store, house.cases);
@@ -83,9 +85,9 @@ int city_check(const std::filesystem::path& pack, Console& console) {
     return refused;
   }
   for (const auto& note : read->city.notes) console.out("note: " + note + "\n");
-  console.out(fmt::format("{}: {} agencies, {} services, {} district sets, {} sites, {} calendars, {} promises: no faults\n", read->city.city.code,
-                          read->city.agencies.size(), read->city.services.size(), read->city.districts.size(), read->city.sites.size(),
-                          read->promises.calendars.size(), read->promises.slas.size()));
+  console.out(fmt::format("{}: {} agencies, {} services, {} district sets, {} sites, {} calendars, {} promises: no faults\n",
+                          read->city.city.code, read->city.agencies.size(), read->city.services.size(), read->city.districts.size(),
+                          read->city.sites.size(), read->promises.calendars.size(), read->promises.slas.size()));
   return done;
 }
 
@@ -97,7 +99,8 @@ int carry_out(House& house, const Load& load, Console& console) {
     return refused;
   }
   const std::string tzdata = calendar::tzdata_version();
-  const WholePlan plan{directory::plan(*house.directory.now(), pack->city), standards::plan(*house.standards.now(), pack->promises, tzdata), tzdata};
+  const WholePlan plan{directory::plan(*house.directory.now(), pack->city), standards::plan(*house.standards.now(), pack->promises, tzdata),
+                       tzdata};
   console.out(directory::to_text(plan.city) + standards::to_text(plan.promises));
   if (load.plan_only) return done;
   if (const auto applied = apply(house, plan, at); !applied) {

@@ -17,7 +17,8 @@ constexpr Millis between_lines{5'000};
 
 void Console::faults(const Refusal& refusal) {
   for (const auto& fault : refusal.faults) {
-    const std::string place = fault.field.empty() ? "" : fault.field + ": ", accepted = fault.accepted.empty() ? "" : " (accepted: " + fault.accepted + ")";
+    const std::string place = fault.field.empty() ? "" : fault.field + ": ",
+                      accepted = fault.accepted.empty() ? "" : " (accepted: " + fault.accepted + ")";
     err(place + fault.reason + accepted + "\n");
   }
 }

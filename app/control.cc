@@ -16,7 +16,9 @@ class RemoteConsole final : public Console {
   explicit RemoteConsole(const store::ControlServer::Say& say) : say_(say) {}
   void out(std::string_view text) override { send({{"out", text}}); }
   void err(std::string_view text) override { send({{"err", text}}); }
-  void progress(std::string_view what, double share, std::string_view told) override { send({{"progress", json::array{what, share, told}}}); }
+  void progress(std::string_view what, double share, std::string_view told) override {
+    send({{"progress", json::array{what, share, told}}});
+  }
   void exit(int code) { send({{"exit", code}}); }
 
  private:

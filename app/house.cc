@@ -30,7 +30,8 @@ std::string public_url(const Settings& settings) {
 
 std::vector<store::Migration> all_migrations() {
   std::vector<store::Migration> all;
-  for (const auto& module : {store::migrations(), ledger::migrations(), directory::migrations(), standards::migrations(), cases::migrations()})
+  for (const auto& module :
+       {store::migrations(), ledger::migrations(), directory::migrations(), standards::migrations(), cases::migrations()})
     all.insert(all.end(), module.begin(), module.end());
   return all;
 }

@@ -3,11 +3,13 @@
 #include <cstdio>
 #include <exception>
 #include <functional>
+#include <iostream>
 
 #include "app/command.h"
 #include "app/control.h"
 #include "app/log.h"
 #include "app/time.h"
+#include "city/standards/clock_lines.h"
 
 namespace {
 
@@ -67,6 +69,11 @@ void add_city(CLI::App& portico, Asked& asked, Log& log) {
   orders(*load, asked, asked.load, log);
 }
 
+void add_clock(CLI::App& portico, Asked& asked) {
+  auto* clock = portico.add_subcommand("clock", "work out clocks from JSON lines on standard input (docs/clock.md)");
+  clock->callback([&] { asked.chosen = [] { return standards::run_clock(std::cin, std::cout); }; });
+}
+
 void add_serving(CLI::App& portico, Asked& asked, Log& log) {
   auto* serve = portico.add_subcommand("serve", "serve the city: public pages, Open311, /health, /metrics");
   add_store_options(*serve, asked);
@@ -76,13 +83,17 @@ void add_serving(CLI::App& portico, Asked& asked, Log& log) {
 
 void add_records(CLI::App& portico, Asked& asked, Log& log) {
   auto* import = portico.add_subcommand("import", "take in requests from CSV files (plain, .gz, .zst); again and again without doubling");
-  import->add_option("--mapping", asked.import.mapping, "how the columns become cases")->required()->type_name("FILE")->check(CLI::ExistingFile);
+  import->add_option("--mapping", asked.import.mapping, "how the columns become cases")
+      ->required()
+      ->type_name("FILE")
+      ->check(CLI::ExistingFile);
   import->add_option("FILE", asked.import.files, "the files")->required()->check(CLI::ExistingFile);
   orders(*import, asked, asked.import, log);
 
   auto* exporting = portico.add_subcommand("export", "write what is on file in open formats")->require_subcommand(1);
   auto* requests = exporting->add_subcommand("requests", "all public requests, on standard output");
-  requests->add_option("--format", asked.exporting.format, "csv, json, xml or geojson; csv unless said")->check(CLI::IsMember({"csv", "json", "xml", "geojson"}));
+  requests->add_option("--format", asked.exporting.format, "csv, json, xml or geojson; csv unless said")
+      ->check(CLI::IsMember({"csv", "json", "xml", "geojson"}));
   orders(*requests, asked, asked.exporting, log);
 
   auto* ledger = portico.add_subcommand("ledger", "the record of what happened")->require_subcommand(1);
@@ -118,6 +129,7 @@ int run(int argc, char** argv, Log& log) {
   add_city(portico, asked, log);
   add_serving(portico, asked, log);
   add_records(portico, asked, log);
+  add_clock(portico, asked);
   try {
     portico.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

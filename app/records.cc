@@ -15,7 +15,8 @@ Outcome<cases::ImportReport> import_one(House& house, const cases::Mapping& mapp
                        .reports = house.settings.data / "imports",
                        .progress =
                            [&](const cases::ImportProgress& now) {
-                             const double share = now.bytes_total > 0 ? static_cast<double>(now.bytes) / static_cast<double>(now.bytes_total) : 1;
+                             const double share =
+                                 now.bytes_total > 0 ? static_cast<double>(now.bytes) / static_cast<double>(now.bytes_total) : 1;
                              console.progress(file.filename().string(), share, fmt::format("{} rows", now.rows));
                            }},
                       mapping);

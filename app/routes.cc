@@ -3,6 +3,7 @@
 #include "app/health.h"
 #include "city/cases/routes.h"
 #include "city/directory/routes.h"
+#include "city/standards/routes.h"
 
 namespace portico::app {
 
@@ -12,6 +13,7 @@ std::vector<http::Route> all_routes(House& house, const Settings& settings, std:
     all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
   };
   add(directory::routes(house.directory));
+  add(standards::routes(house.directory, house.standards, house.time));
   add(cases::routes(*house.store, house.cases, house.directory, house.standards, house.time));
   add(house.open311.routes());
   return all;

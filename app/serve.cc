@@ -59,12 +59,14 @@ int serve(const Settings& settings, Log& log) {
   const sigset_t stops = hold_back_stop_signals();
   House house(settings, log);
   std::unique_ptr<http::Server> server;
-  server = std::make_unique<http::Server>(server_settings(settings, house), all_routes(house, settings, [&] { return server->traffic(); }), log);
+  server =
+      std::make_unique<http::Server>(server_settings(settings, house), all_routes(house, settings, [&] { return server->traffic(); }), log);
   house.start();
   server->start();
   auto control = take_orders(house, log);
   const auto city = house.directory.now();
-  std::printf("%s is served at http://%s:%u\n", city->city.code.empty() ? "An empty city (load a city pack first)" : city->city.code.c_str(),
+  std::printf("%s is served at http://%s:%u\n",
+              city->city.code.empty() ? "An empty city (load a city pack first)" : city->city.code.c_str(),
               settings.address == "127.0.0.1" ? "localhost" : settings.address.c_str(), unsigned{server->port()});
   std::fflush(stdout);
 
