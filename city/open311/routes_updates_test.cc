@@ -76,10 +76,8 @@ TEST_P(News_, MayBeSentInWholeSecondsRightAfterTheRequest) {
                                                            {"updated_datetime", "2026-03-02T12:00:00Z"},
                                                            {"description", "Done"}});
   EXPECT_EQ(said.status, 200) << said.body;
-  EXPECT_EQ(post("/servicerequestupdates.json", {{"service_request_id", number},
-                                                 {"update_id", "u2"},
-                                                 {"status", "FIXED"},
-                                                 {"updated_datetime", "2026-03-02T11:59:59Z"}})
+  EXPECT_EQ(post("/servicerequestupdates.json",
+                 {{"service_request_id", number}, {"update_id", "u2"}, {"status", "FIXED"}, {"updated_datetime", "2026-03-02T11:59:59Z"}})
                 .status,
             400);
 }
