@@ -1,7 +1,8 @@
 // The write lane of SQLite: one thread that runs commands in batches, each in a savepoint, and commits them together.
 //
-// A batch is what is queued, at most 256 commands or 5 ms of intake and then at most 5 ms of background work; nothing lingers for more.
-// Waiters are told after COMMIT has returned, which is after the sync. What happens when something breaks stands in README.md.
+// A batch is what is queued, at most 256 commands or 5 ms of intake and then at most 5 ms of background work; nothing lingers for more, but
+// on a disk whose syncs take long (linger()). Waiters are told after COMMIT has returned, which is after the sync. What happens when
+// something breaks stands in README.md.
 #pragma once
 
 #include <filesystem>
@@ -28,6 +29,7 @@ class SqliteLane {
 
  private:
   void work();
+  void linger() const;
   void run_batch();
   bool gather();  // runs what is queued; false where the transaction was lost on the way, as in the next two
   bool run_queued(Urgency urgency, Clock::duration at_most);
@@ -47,6 +49,7 @@ class SqliteLane {
   Queue queue_;
   std::vector<Waiting> batch_;
   std::int64_t changes_told_ = 0;  // of the connection, when the listeners were last called
+  Clock::duration last_sync_{0};
   int frames_ = 0;                 // in the write-ahead log
   bool suspect_ = false;           // the connection is not to be used again
   std::exception_ptr last_error_;  // of the commit that failed last
