@@ -1,0 +1,95 @@
+// What only the whole house can show: every statement on both databases, every route's table entry, what the health page says.
+#include <gmock/gmock.h>
+
+#include <set>
+
+#include "app/control.h"
+#include "app/log.h"
+#include "app/routes.h"
+#include "platform/store/testing.h"
+
+namespace portico::app {
+namespace {
+
+// Keeps what a command says.
+class HeardConsole final : public Console {
+ public:
+  void out(std::string_view text) override { said += text; }
+  void err(std::string_view text) override { complained += text; }
+  void progress(std::string_view, double, std::string_view) override {}
+  std::string said, complained;
+};
+
+class WholeHouse : public store::DatabaseTest {
+ protected:
+  void SetUp() override {
+    Settings wanted;
+    wanted.data = settings().folder;
+    wanted.database = settings().postgres;
+    wanted.schema = settings().schema;
+    house_ = std::make_unique<House>(wanted, log_);
+  }
+  void TearDown() override { house_.reset(); }
+  House& house() { return *house_; }
+  int load_demo() { return carry_out(house(), Load{PORTICO_ROOT "/demo"}, console_); }
+
+  SilentLog log_;
+  HeardConsole console_;
+  std::unique_ptr<House> house_;
+};
+
+TEST_P(WholeHouse, EveryRouteHasAPermissionASentenceAndSaysWhatItGives) {
+  std::set<std::string> seen;
+  for (const auto& route : all_routes(house(), house().settings, [] { return http::Traffic{}; })) {
+    EXPECT_EQ(route.permission, "public") << route.pattern << ": no other permission exists yet";
+    EXPECT_THAT(route.sentence, ::testing::EndsWith(".")) << route.pattern;
+    EXPECT_FALSE(route.gives.empty()) << route.pattern;
+    EXPECT_TRUE(seen.insert(std::to_string(static_cast<int>(route.method)) + " " + route.pattern).second)
+        << route.pattern << " is declared twice";
+  }
+  EXPECT_TRUE(seen.contains("0 /requests.{format}"));
+  EXPECT_TRUE(seen.contains("0 /health"));
+}
+
+TEST_P(WholeHouse, EveryStatementOfEveryModuleCanBePrepared) { EXPECT_THAT(store::prepare_all(*house().store), ::testing::IsEmpty()); }
+
+TEST_P(WholeHouse, TheDemoCityLoadsOnceAndChangesNothingAgain) {
+  EXPECT_EQ(load_demo(), done) << console_.complained;
+  EXPECT_EQ(house().directory.now()->city.code, "harborview");
+  console_.said.clear();
+  EXPECT_EQ(load_demo(), done) << console_.complained;
+  EXPECT_THAT(console_.said, ::testing::HasSubstr("0 added, 0 changed, 0 retired"));
+}
+
+TEST_P(WholeHouse, AnOrderIsCarriedOutByTheProcessThatServes) {
+  const auto control = take_orders(house(), log_);
+  HeardConsole asker;
+  EXPECT_EQ(carry_out_in_server(house().settings, Load{PORTICO_ROOT "/demo"}, asker), done) << asker.complained;
+  EXPECT_EQ(house().directory.now()->city.code, "harborview");
+  EXPECT_EQ(carry_out_in_server(house().settings, VerifyLedger{}, asker), done);
+  EXPECT_EQ(carry_out_in_server(house().settings, Check{}, asker), done);
+  EXPECT_EQ(carry_out_in_server(house().settings, Import{"/no/such/mapping.toml", {}}, asker), refused);
+  EXPECT_THAT(asker.said, ::testing::HasSubstr("all is as it was signed"));
+  EXPECT_THAT(asker.complained, ::testing::HasSubstr("/no/such/mapping.toml"));
+}
+
+TEST_P(WholeHouse, NobodyServesAnIdleFolder) {
+  HeardConsole asker;
+  EXPECT_EQ(carry_out_in_server(house().settings, Check{}, asker), std::nullopt);
+}
+
+ON_EACH_DATABASE(WholeHouse);
+
+TEST(Listen, TakesAnAddressAndAPort) {
+  Settings settings;
+  EXPECT_TRUE(read_listen("[::1]:80", settings));
+  EXPECT_EQ(settings.address, "::1");
+  EXPECT_EQ(settings.port, 80);
+  EXPECT_TRUE(read_listen(":0", settings));
+  EXPECT_EQ(settings.port, 0);
+  for (const char* wrong : {"", "localhost", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:x"})
+    EXPECT_FALSE(read_listen(wrong, settings)) << wrong;
+}
+
+}  // namespace
+}  // namespace portico::app
