@@ -243,6 +243,7 @@ def main():
     commit = subprocess.run(["git", "-C", ROOT, "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
     today = datetime.date.today().isoformat()
     report = ROOT / f"docs/measurements/{today}-{commit}.md"
+    report.parent.mkdir(exist_ok=True)
     report.write_text(f"# Measured on {today}, commit {commit}\n\n{platform.machine()}, {os.cpu_count()} processors, {platform.system()} {platform.release()}; "
                       f"client, server and peers on the same machine.\n`script/bench --cases {asked.cases} --seconds {asked.seconds}`\n\n{table.markdown()}")
     print(f"written to {report.relative_to(ROOT)}")
