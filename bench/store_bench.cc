@@ -6,6 +6,7 @@
 // The data lies in a folder beside the program (a real disk, not a file system in memory), or in $PORTICO_BENCH_FOLDER.
 #include <fmt/format.h>
 #include <sqlite3.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -110,8 +111,16 @@ Outcome<int> open_case(Tx& tx) {
 }
 
 struct Rate {
-  double a_second, p99_ms;
+  double a_second, p99_ms, cpu_us;
 };
+
+// Of all threads of this program, waiting aside: holds on a busy machine too.
+double cpu_seconds() {
+  rusage used{};
+  ::getrusage(RUSAGE_SELF, &used);
+  const auto seconds = [](const timeval& time) { return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6; };
+  return seconds(used.ru_utime) + seconds(used.ru_stime);
+}
 
 // Keeps `outstanding` commands on their way, each answered one followed by the next.
 Rate store_rate(Store& store, int outstanding, Outcome<int> (*command)(Tx&)) {
@@ -119,6 +128,7 @@ Rate store_rate(Store& store, int outstanding, Outcome<int> (*command)(Tx&)) {
   std::condition_variable all_back;
   int under_way = outstanding;
   std::vector<double> waits;
+  const double cpu_before = cpu_seconds();
   const auto began = Clock::now();
   std::function<void()> next = [&] {
     const auto asked = Clock::now();
@@ -136,9 +146,10 @@ Rate store_rate(Store& store, int outstanding, Outcome<int> (*command)(Tx&)) {
   std::unique_lock lock(mutex);
   all_back.wait(lock, [&] { return under_way == 0; });
   const double rate = static_cast<double>(waits.size()) / since(began);
+  const double cpu_us = (cpu_seconds() - cpu_before) * 1e6 / static_cast<double>(waits.size());
   auto at = waits.begin() + static_cast<std::ptrdiff_t>(waits.size() * 99 / 100);
   std::nth_element(waits.begin(), at, waits.end());
-  return {rate, *at * 1000};
+  return {rate, *at * 1000, cpu_us};
 }
 
 void print_rates(std::string_view name, const Settings& settings) {
@@ -146,7 +157,7 @@ void print_rates(std::string_view name, const Settings& settings) {
   for (const auto& [what, command] : {std::pair{"one row", &insert_one}, std::pair{"a case (5 statements)", &open_case}})
     for (const int outstanding : {1, 16, 64, 256}) {
       const Rate rate = store_rate(*store, outstanding, command);
-      fmt::print("| {} | {} | {} | {:.0f} | {:.1f} |\n", name, what, outstanding, rate.a_second, rate.p99_ms);
+      fmt::print("| {} | {} | {} | {:.0f} | {:.1f} | {:.1f} |\n", name, what, outstanding, rate.a_second, rate.p99_ms, rate.cpu_us);
       std::fflush(stdout);
     }
 }
@@ -155,7 +166,7 @@ int measure(bool raw_only) {
   for (const int rows : {1, 16, 256}) fmt::print("raw {} {:.0f}\n", rows, raw_rate(rows));
   std::fflush(stdout);
   if (raw_only) return 0;
-  fmt::print("\n| database | command | outstanding | a second | p99 ms |\n| --- | --- | ---: | ---: | ---: |\n");
+  fmt::print("\n| database | command | outstanding | a second | p99 ms | CPU µs each |\n| --- | --- | ---: | ---: | ---: | ---: |\n");
   const Folder folder;
   print_rates("SQLite", {.folder = folder.path / "sqlite"});
   if (const char* address = std::getenv("PORTICO_TEST_POSTGRES"))

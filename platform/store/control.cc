@@ -5,9 +5,11 @@
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstring>
 #include <list>
 #include <thread>
@@ -56,6 +58,7 @@ bool send_line(int socket, std::string_view line) {
   bytes += '\n';
   for (std::size_t sent = 0; sent < bytes.size();) {
     const auto more = ::send(socket, bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL);
+    if (more < 0 && errno == EINTR) continue;
     if (more <= 0) return false;
     sent += static_cast<std::size_t>(more);
   }
@@ -68,6 +71,7 @@ bool read_lines(int socket, const std::function<bool(std::string_view)>& each) {
   char block[4096];
   for (;;) {
     const auto got = ::recv(socket, block, sizeof block, 0);
+    if (got < 0 && errno == EINTR) continue;
     if (got == 0) return waiting.empty();
     if (got < 0 || waiting.size() > longest_line) return false;
     waiting.append(block, static_cast<std::size_t>(got));
@@ -81,32 +85,61 @@ bool read_lines(int socket, const std::function<bool(std::string_view)>& each) {
 }  // namespace
 
 struct ControlServer::Inside {
+  struct Connection {
+    explicit Connection(Descriptor taken) : socket(std::move(taken)) {}
+    Descriptor socket;
+    std::atomic<bool> over = false;
+    std::thread thread;
+  };
+
   std::filesystem::path folder;
   Handle handle;
   Descriptor listening;
   int wake[2] = {-1, -1};  // a pipe that closes with the server
-  std::list<std::thread> asked;
+  std::list<Connection> connections;
   std::thread thread;
+
+  Inside(std::filesystem::path where, Handle what, Descriptor socket)
+      : folder(std::move(where)), handle(std::move(what)), listening(std::move(socket)) {}
 
   void run() {
     for (;;) {
       pollfd watched[2] = {{listening.get(), POLLIN, 0}, {wake[0], POLLIN, 0}};
-      if (::poll(watched, 2, -1) < 0 && errno != EINTR) return;
+      if (::poll(watched, 2, -1) < 0) {
+        if (errno == EINTR) continue;
+        return;
+      }
       if (watched[1].revents != 0) return;
-      const int connection = ::accept4(listening.get(), nullptr, nullptr, SOCK_CLOEXEC);
-      if (connection >= 0) asked.emplace_back([this, connection] { serve(Descriptor(connection)); });
+      take_away([](const Connection& one) { return one.over.load(); });
+      Descriptor socket(::accept4(listening.get(), nullptr, nullptr, SOCK_CLOEXEC));
+      if (socket.get() < 0) continue;
+      const timeval longest_send{10, 0};  // whoever asks and does not read is left behind
+      ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &longest_send, sizeof longest_send);
+      Connection& one = connections.emplace_back(std::move(socket));
+      one.thread = std::thread([this, &one] { serve(one); });
     }
   }
 
-  void serve(Descriptor connection) const {
+  void serve(Connection& one) const {
+    const int socket = one.socket.get();
     std::string request;
-    const bool whole = read_lines(connection.get(), [&](std::string_view line) {
+    const bool whole = read_lines(socket, [&](std::string_view line) {
       request = line;
       return false;
     });
-    if (!whole || request.empty()) return;
     bool listening_still = true;
-    handle(request, [&](std::string_view line) { listening_still = listening_still && send_line(connection.get(), line); });
+    if (whole && !request.empty())
+      handle(request, [&](std::string_view line) { listening_still = listening_still && send_line(socket, line); });
+    ::shutdown(socket, SHUT_RDWR);  // the answer ends here; the number itself is free once the thread has been joined
+    one.over = true;
+  }
+
+  void take_away(const std::function<bool(const Connection&)>& which) {
+    connections.remove_if([&](Connection& one) {
+      if (!which(one)) return false;
+      one.thread.join();
+      return true;
+    });
   }
 };
 
@@ -119,7 +152,7 @@ ControlServer::ControlServer(const std::filesystem::path& folder, Handle handle)
   const int bound = ::bind(listening.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address);
   ::umask(before);
   if (bound != 0 || ::listen(listening.get(), 16) != 0) fail(folder, "cannot listen");
-  inside_ = std::make_unique<Inside>(Inside{folder, std::move(handle), std::move(listening), {}, {}, {}});
+  inside_ = std::make_unique<Inside>(folder, std::move(handle), std::move(listening));
   if (::pipe2(inside_->wake, O_CLOEXEC) != 0) fail(folder, "cannot make a pipe");
   inside_->thread = std::thread([inside = inside_.get()] { inside->run(); });
 }
@@ -128,7 +161,9 @@ ControlServer::~ControlServer() {
   ::close(inside_->wake[1]);
   inside_->thread.join();
   ::close(inside_->wake[0]);
-  for (auto& asked : inside_->asked) asked.join();
+  // Whoever connected and has not asked yet is not waited for; requests that run are.
+  for (const auto& one : inside_->connections) ::shutdown(one.socket.get(), SHUT_RD);
+  inside_->take_away([](const Inside::Connection&) { return true; });
   std::error_code absent;
   std::filesystem::remove(inside_->folder / "control", absent);
 }

@@ -1,10 +1,13 @@
 #include "platform/store/control.h"
 
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <filesystem>
+#include <thread>
 #include <vector>
 
 namespace portico::store {
@@ -52,6 +55,33 @@ TEST_F(ControlStory, ASocketThatWasLeftBehindIsReplaced) {
   std::string heard;
   EXPECT_TRUE(ask_control(folder_, "who", [&](std::string_view line) { heard = line; }));
   EXPECT_EQ(heard, "third");
+}
+
+TEST_F(ControlStory, ManyMayAskAtOnce) {
+  const ControlServer server(folder_, [](const std::string& request, const ControlServer::Say& say) { say(request); });
+  std::vector<std::jthread> asking;
+  for (int i = 0; i < 40; ++i)
+    asking.emplace_back([&, i] {
+      std::string heard;
+      EXPECT_TRUE(ask_control(folder_, std::to_string(i), [&](std::string_view line) { heard = line; }));
+      EXPECT_EQ(heard, std::to_string(i));
+    });
+}
+
+TEST_F(ControlStory, WhoConnectsAndSaysNothingDoesNotHoldUpTheEnd) {
+  const std::filesystem::path near = std::filesystem::temp_directory_path() / ("portico_silent_" + std::to_string(::getpid()));
+  std::filesystem::create_directories(near);
+  const int silent = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  {
+    const ControlServer server(near, [](const std::string&, const ControlServer::Say& say) { say("here"); });
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    (near / "control").string().copy(address.sun_path, sizeof address.sun_path - 1);
+    ASSERT_EQ(::connect(silent, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+    EXPECT_TRUE(ask_control(near, "who", [](std::string_view) {}));  // so that the silent one has been taken as well
+  }
+  ::close(silent);
+  std::filesystem::remove_all(near);
 }
 
 }  // namespace

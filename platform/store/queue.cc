@@ -28,6 +28,11 @@ bool Queue::wait() {
   return !closed_;
 }
 
+bool Queue::wait_for(Clock::duration bound) {
+  std::unique_lock lock(mutex_);
+  return arrived_.wait_for(lock, bound, [&] { return !intake_.empty() || !background_.empty() || closed_; });
+}
+
 std::optional<Waiting> Queue::wait_and_pop(Urgency urgency) {
   std::unique_lock lock(mutex_);
   std::deque<Waiting>& from = row(urgency);

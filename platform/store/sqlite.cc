@@ -110,7 +110,7 @@ Sqlite::Sqlite(const std::filesystem::path& file, Mode mode) {
           "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; "
           "PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768;");
     else
-      script("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4096;");
+      script("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -2048;");
   } catch (...) {
     sqlite3_close_v2(db_);
     throw;

@@ -1,5 +1,7 @@
 #include "platform/store/sqlite_lane.h"
 
+#include <malloc.h>
+
 #include <algorithm>
 
 #include "platform/store/sqlite_tx.h"
@@ -12,6 +14,8 @@ constexpr std::chrono::milliseconds intake_share{5};
 constexpr std::chrono::milliseconds background_share{5};
 constexpr std::chrono::milliseconds least_linger{1}, most_linger{25};
 constexpr int linger_of_sync = 8;  // an eighth of the last sync
+
+constexpr std::chrono::seconds idle_after{5};
 
 int keep_frames(void* frames, sqlite3*, const char*, int in_log) {
   *static_cast<int*>(frames) = in_log;
@@ -36,7 +40,12 @@ void SqliteLane::close() {
 }
 
 void SqliteLane::work() {
-  while (queue_.wait()) {
+  for (;;) {
+    if (!queue_.wait_for(idle_after) && db_) {
+      sqlite3_db_release_memory(db_->handle());  // the pages of a long import, which a quiet city does not need again
+      malloc_trim(0);
+    }
+    if (!queue_.wait()) break;
     linger();
     run_batch();
   }

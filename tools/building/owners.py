@@ -33,7 +33,7 @@ OWNERS = {
 TESTS = ["gtest/*", "gmock/*", "rapidcheck.h", "rapidcheck/*", "boost/json*"]
 # The operating system's own headers: platform and app deal with it, base and city do not. (A name without "." and "/" is the standard library's.)
 SYSTEM = ["sys/*", "netinet/*", "arpa/*", "linux/*", "netdb.h", "unistd.h", "fcntl.h", "poll.h", "pthread.h", "signal.h", "spawn.h", "dirent.h", "errno.h", "time.h",
-          "stdio.h", "stdlib.h", "string.h", "termios.h", "dlfcn.h", "sched.h"]
+          "malloc.h", "stdio.h", "stdlib.h", "string.h", "termios.h", "dlfcn.h", "sched.h"]
 SYSTEM_OWNERS = ["platform/*", "app/*"]
 
 
