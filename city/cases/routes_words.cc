@@ -90,11 +90,11 @@ std::string Words::tag(const Case& subject, Instant now) const {
   }
   for (const Clock& clock : subject.clocks)
     if (state_as_of(clock, now) == ClockState::missed && !clock.stopped) return cases::tag("late", say("state.late"));
-  return cases::tag(subject.status_notes.empty() ? "open" : "info", say("state.open"));
+  return subject.status_notes.empty() ? cases::tag("open", say("state.new")) : cases::tag("info", say("state.underway"));
 }
 
 std::string table(const Words& words, const std::vector<Case>& cases, std::string_view caption, Instant now) {
-  std::string html = "<table class=\"rows\"><caption class=\"vh\">" + http::escape_html(caption) + "</caption><thead><tr>";
+  std::string html = "<table class=\"rows rows--requests\"><caption class=\"vh\">" + http::escape_html(caption) + "</caption><thead><tr>";
   for (const char* column : {"column.request", "column.where", "column.asked", "column.state"})
     html += "<th scope=\"col\">" + words.say(column) + "</th>";
   html += "</tr></thead><tbody>\n";
