@@ -61,7 +61,7 @@ void SqliteLane::work() {
 // that begins without them costs everyone a second sync.
 void SqliteLane::linger() const {
   const Clock::duration pause = std::min<Clock::duration>(last_sync_ / linger_of_sync, most_linger);
-  if (pause >= least_linger && !queue_.closed()) std::this_thread::sleep_for(pause);
+  if (had_company_ && pause >= least_linger && !queue_.closed()) std::this_thread::sleep_for(pause);
 }
 
 void SqliteLane::run_batch() {
@@ -125,6 +125,7 @@ int SqliteLane::commit() {
   last_sync_ = Clock::now() - began;
   if (code == SQLITE_OK) {
     checkpoints_.committed(frames_);
+    had_company_ = std::ranges::count(batch_, Urgency::intake, &Waiting::urgency) > 1;
     const std::lock_guard lock(told_mutex_);
     told_.last_sync_seconds = std::chrono::duration<double>(last_sync_).count();
     told_.batches += 1;
