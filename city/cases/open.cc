@@ -143,7 +143,7 @@ void promise(Opening& opening, const standards::Snapshot& standards, std::chrono
     const calendar::Calendar* working = found == standards.calendars.end() ? nullptr : &found->second.calendar;
     Clock clock;
     clock.kind = each.kind;
-    clock.due = standards::due(each, working, opening.at, {}, opening.at).due;
+    clock.due = standards::due_instant(each, working, opening.at, {}, opening.at);
     opening.clocks.push_back(clock);
   }
 }
