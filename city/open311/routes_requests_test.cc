@@ -15,7 +15,7 @@ using testing::Not;
 
 std::vector<std::string> numbers_of(const Answer& answer) {
   std::vector<std::string> numbers;
-  for (const auto& each : answer.json().as_array()) numbers.emplace_back(each.at("service_request_id").as_string());
+  for (const auto& each : answer.list()) numbers.emplace_back(each.at("service_request_id").as_string());
   return numbers;
 }
 
@@ -80,7 +80,7 @@ TEST_P(Asking, NamesEveryFaultAtOnce) {
       post("/requests.json", {{"service_code", "GRAFFITI"}, {"lat", "0.005"}, {"attribute[COLOURS][]", "green"}, {"media_url", "nowhere"}});
   EXPECT_EQ(answer.status, 400);
   std::string all;
-  for (const auto& error : answer.json().as_array()) {
+  for (const auto& error : answer.list()) {
     EXPECT_EQ(error.at("code").as_int64(), 400);
     all += std::string(error.at("description").as_string()) + "\n";
   }

@@ -22,7 +22,7 @@ TEST_P(Catalogue, ListsWhatCanBeAskedFor) {
   const Answer answer = get("/services.json");
   EXPECT_EQ(answer.type, "application/json; charset=utf-8");
   std::vector<std::string> codes;
-  for (const auto& service : answer.json().as_array()) {
+  for (const auto& service : answer.list()) {
     codes.emplace_back(service.at("service_code").as_string());
     EXPECT_TRUE(service.at("metadata").is_bool());
     EXPECT_TRUE(service.at("groups").is_array());
@@ -40,7 +40,7 @@ TEST_P(Catalogue, ListsWhatCanBeAskedFor) {
 
 TEST_P(Catalogue, SpeaksTheReadersLanguage) {
   const auto name = [&](const Answer& answer) {
-    for (const auto& service : answer.json().as_array())
+    for (const auto& service : answer.list())
       if (service.at("service_code").as_string() == "POTHOLE") return std::string(service.at("service_name").as_string());
     return std::string();
   };

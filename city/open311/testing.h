@@ -19,6 +19,7 @@ struct Answer {
   std::string type, body;
   http::Pairs headers;
   boost::json::value json() const { return boost::json::parse(body); }
+  boost::json::array list() const { return json().as_array(); }  // by value: a loop over json().as_array() would outlive its document
   // The first element of that name in XML, unescaped as little as tests need: its inner text.
   std::string element(std::string_view name) const {
     const auto begin = body.find("<" + std::string(name) + ">");
