@@ -273,7 +273,9 @@ TEST_P(Lists, ArePagedByNumberAndByCursor) {
     const std::string link = page.header("Link");
     constexpr std::string_view host = "https://town.example";
     target = link.empty() ? "" : link.substr(1 + host.size(), link.find('>') - 1 - host.size());
-    if (!link.empty()) EXPECT_THAT(link, AllOf(HasSubstr("rel=\"next\""), HasSubstr("status=open")));
+    if (!link.empty()) {
+      EXPECT_THAT(link, AllOf(HasSubstr("rel=\"next\""), HasSubstr("status=open")));
+    }
   }
   EXPECT_THAT(all, ElementsAre(numbers[4], numbers[3], numbers[2], numbers[1], numbers[0]));
 }
