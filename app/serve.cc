@@ -50,6 +50,7 @@ http::Settings server_settings(const Settings& settings, const House& house) {
   server.rate_loopback = policy.limit_loopback;
   server.time = &house.time;
   server.temporary = is_temporary;
+  server.known_key = [&settings](std::string_view key) { return settings.keys.contains(std::string(key)); };
   return server;
 }
 

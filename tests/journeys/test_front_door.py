@@ -1,5 +1,6 @@
 """A request in, a promise out, with nothing but HTTP: what a developer tries first with curl."""
 import datetime
+import time
 import unittest
 import xml.etree.ElementTree as xml
 
@@ -84,6 +85,26 @@ class FrontDoor(CityStory):
         self.assertEqual(first, second)
         other = self.city.post("/requests.json", {**body, "description": "Another text"}, key)
         self.assertEqual(other.status, 422, other.text)
+
+    def test_a_batch_service_answers_with_a_token_that_becomes_a_number(self):
+        batch = next(service for service in self.city.get("/services.json").json if service["type"] == "batch")
+        posted = self.city.post("/requests.json", {"service_code": batch["service_code"], **self.place(), "attribute[WHEN]": "night",
+                                                         "description": "For the yearly round"})
+        self.assertEqual(posted.status, 200, posted.text)
+        self.assertNotIn("service_request_id", {name for name, value in posted.json[0].items() if value})
+        token = posted.json[0]["token"]
+        for _ in range(200):
+            answer = self.city.get(f"/tokens/{token}.json").json[0]
+            if answer.get("service_request_id"):
+                break
+            time.sleep(0.05)
+        self.assertEqual(self.city.get(f"/requests/{answer['service_request_id']}.json").status, 200)
+        self.assertEqual(self.city.get("/tokens/" + "0" * 32 + ".json").status, 404)
+
+    def test_the_list_of_promises_is_open_data(self):
+        self.assertEqual(self.city.get("/promises").status, 200)
+        rows = self.city.get("/promises.csv").text.splitlines()
+        self.assertGreater(len(rows), 60)
 
     def test_what_is_wrong_is_named(self):
         refused = self.city.post("/requests.json", {"service_code": "NO_SUCH_THING", "lat": "40"})
