@@ -14,6 +14,8 @@ struct Item {
   std::int64_t row = 0;
   Opening opening;
 };
+using Items =
+    std::vector<std::shared_ptr<const Item>>;  // shared: what a slice leaves goes back to the queue, and openings are dear to move
 
 // What one slice did. A slice may be run twice, so it tells only by its result.
 struct Slice {
@@ -32,25 +34,25 @@ struct ImportLane::Inside : std::enable_shared_from_this<Inside> {
   const Cases& cases;
   std::mutex mutex;
   std::condition_variable changed;
-  std::deque<Item> waiting;
+  std::deque<std::shared_ptr<const Item>> waiting;
   bool running = false, ended = false;
   std::exception_ptr broken;
   Done done;
   std::vector<Refusal> refusals;
   const Mark mark;
 
-  Slice run(store::Tx& tx, const std::vector<Item>& items, Done so_far) const {
+  Slice run(store::Tx& tx, const Items& items, Done so_far) const {
     Slice slice;
-    for (const Item& item : items) {
-      const Outcome<Opened> opened = cases.open(tx, item.opening);
+    for (const auto& item : items) {
+      const Outcome<Opened> opened = cases.open(tx, item->opening);
       if (!opened)
-        slice.refusals.push_back({item.row, opened.error()});
+        slice.refusals.push_back({item->row, opened.error()});
       else
         ++(opened->repeated ? slice.known : slice.opened);
       ++slice.taken;
       if (tx.slice_over()) break;
     }
-    so_far.row = items[slice.taken - 1].row;
+    so_far.row = items[slice.taken - 1]->row;
     so_far.opened += slice.opened;
     so_far.known += slice.known;
     mark(tx, so_far);
@@ -61,10 +63,9 @@ struct ImportLane::Inside : std::enable_shared_from_this<Inside> {
   void start() {
     if (running || ended || broken || waiting.empty()) return;
     running = true;
-    const std::size_t count = std::min(waiting.size(), most_a_slice);
-    auto items = std::make_shared<std::vector<Item>>(std::make_move_iterator(waiting.begin()),
-                                                     std::make_move_iterator(waiting.begin() + static_cast<std::ptrdiff_t>(count)));
-    waiting.erase(waiting.begin(), waiting.begin() + static_cast<std::ptrdiff_t>(count));
+    const auto end = waiting.begin() + static_cast<std::ptrdiff_t>(std::min(waiting.size(), most_a_slice));
+    auto items = std::make_shared<const Items>(waiting.begin(), end);
+    waiting.erase(waiting.begin(), end);
     auto self = shared_from_this();
     try {
       store.submit<Slice>(
@@ -77,19 +78,18 @@ struct ImportLane::Inside : std::enable_shared_from_this<Inside> {
     }
   }
 
-  void ended_slice(std::vector<Item>& items, std::expected<Outcome<Slice>, std::exception_ptr> ran) {
+  void ended_slice(const Items& items, std::expected<Outcome<Slice>, std::exception_ptr> ran) {
     const std::lock_guard held(mutex);
     running = false;
     if (!ran) {
       broken = ran.error();
     } else {
       Slice& slice = **ran;
-      done.row = items[slice.taken - 1].row;
+      done.row = items[slice.taken - 1]->row;
       done.opened += slice.opened;
       done.known += slice.known;
       for (Refusal& refusal : slice.refusals) refusals.push_back(std::move(refusal));
-      waiting.insert(waiting.begin(), std::make_move_iterator(items.begin() + static_cast<std::ptrdiff_t>(slice.taken)),
-                     std::make_move_iterator(items.end()));
+      waiting.insert(waiting.begin(), items.begin() + static_cast<std::ptrdiff_t>(slice.taken), items.end());
       start();
     }
     changed.notify_all();
@@ -113,7 +113,7 @@ void ImportLane::add(std::int64_t row, Opening opening) {
   std::unique_lock held(inside_->mutex);
   inside_->changed.wait(held, [&] { return inside_->broken || inside_->waiting.size() < most_ahead; });
   inside_->check();
-  inside_->waiting.push_back({row, std::move(opening)});
+  inside_->waiting.push_back(std::make_shared<const Item>(row, std::move(opening)));
   if (inside_->waiting.size() >= most_a_slice / 4) inside_->start();
 }
 
