@@ -78,7 +78,7 @@ void add_serving(CLI::App& portico, Asked& asked, Log& log) {
   auto* serve = portico.add_subcommand("serve", "serve the city: public pages, Open311, /health, /metrics");
   add_store_options(*serve, asked);
   serve->add_option("--listen", asked.listen, "127.0.0.1:8311 unless said")->type_name("ADDRESS:PORT");
-  serve->callback([&] { asked.chosen = [&] { return app::serve(asked.settings, log); }; });
+  serve->callback([&] { asked.chosen = [&] { return app::serve(asked.settings, log, asked.console); }; });
 }
 
 void add_records(CLI::App& portico, Asked& asked, Log& log) {

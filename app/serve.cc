@@ -3,6 +3,7 @@
 
 #include "app/command.h"
 #include "app/control.h"
+#include "app/gate.h"
 #include "app/health.h"
 #include "app/house.h"
 #include "app/routes.h"
@@ -50,18 +51,23 @@ http::Settings server_settings(const Settings& settings, const House& house) {
   server.rate_loopback = policy.limit_loopback;
   server.time = &house.time;
   server.temporary = is_temporary;
+  server.gate = gate_of(settings);
   server.known_key = [&settings](std::string_view key) { return settings.keys.contains(std::string(key)); };
   return server;
 }
 
 }  // namespace
 
-int serve(const Settings& settings, Log& log) {
+int serve(const Settings& settings, Log& log, Console& console) {
   const sigset_t stops = hold_back_stop_signals();
   House house(settings, log);
   std::unique_ptr<http::Server> server;
-  server =
-      std::make_unique<http::Server>(server_settings(settings, house), all_routes(house, settings, [&] { return server->traffic(); }), log);
+  auto routes = all_routes(house, settings, [&] { return server->traffic(); });
+  if (const auto known = check_permissions(settings, routes); !known) {
+    console.faults(known.error());
+    return usage;
+  }
+  server = std::make_unique<http::Server>(server_settings(settings, house), std::move(routes), log);
   house.start();
   server->start();
   auto control = take_orders(house, log);

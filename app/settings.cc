@@ -1,9 +1,24 @@
 #include "app/settings.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "platform/formats/formats.h"
 
 namespace portico::app {
+namespace {
+
+// [permissions] says what the holder of each key may do. Which verbs there are is known only beside the routes (gate.h).
+void read_permissions(const formats::TomlTable& table, Settings& settings, std::vector<Fault>& faults) {
+  for (const auto& holder : table.keys()) {
+    const auto permissions = table.texts(holder, faults);
+    if (std::ranges::none_of(settings.keys, [&](const auto& key) { return key.second == holder; }))
+      faults.push_back({table.place_of(holder), holder + " is given permissions but has no key", "a line for " + holder + " under [keys]"});
+    settings.permissions[holder] = {table.place_of(holder), permissions};
+  }
+}
+
+}  // namespace
 
 Outcome<void> read_listen(std::string_view text, Settings& settings) {
   const auto colon = text.rfind(':');
@@ -41,6 +56,7 @@ Outcome<void> read_config(const std::filesystem::path& file, Settings& settings)
       faults.push_back({document->place_of("keys"), "the key of " + holder + " is too short to be safe", "at least 16 characters"});
     settings.keys[key] = holder;
   }
+  if (const auto permissions = document->table("permissions", faults)) read_permissions(*permissions, settings, faults);
   document->refuse_unknown(faults);
   if (!faults.empty()) return std::unexpected(Refusal{Refused::invalid, std::move(faults)});
   return {};

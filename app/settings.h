@@ -22,6 +22,11 @@ struct Settings {
   int workers = 4;
   std::vector<std::string> trusted_proxies;
   std::map<std::string, std::string> keys;  // api_key → name of who holds it
+  struct Grant {
+    std::string place;                     // of the settings file, for whoever has to mend it
+    std::vector<std::string> permissions;  // "publish_service", "propose_sla:SANITATION"
+  };
+  std::map<std::string, Grant> permissions;  // by holder; each has a key
 };
 
 // Reads "127.0.0.1:8311", "[::1]:8311" or ":8311" into `settings`.

@@ -4,8 +4,10 @@
 #include <set>
 
 #include "app/control.h"
+#include "app/gate.h"
 #include "app/log.h"
 #include "app/routes.h"
+#include "platform/http/testing.h"
 #include "platform/store/testing.h"
 
 namespace portico::app {
@@ -41,7 +43,8 @@ class WholeHouse : public store::DatabaseTest {
 TEST_P(WholeHouse, EveryRouteHasAPermissionASentenceAndSaysWhatItGives) {
   std::set<std::string> seen;
   for (const auto& route : all_routes(house(), house().settings, [] { return http::Traffic{}; })) {
-    EXPECT_EQ(route.permission, "public") << route.pattern << ": no other permission exists yet";
+    EXPECT_THAT(route.permission, ::testing::MatchesRegex("[a-z][a-z_]*[a-z](:[A-Z]+)?"))
+        << route.pattern << ": public, verb or verb:SCOPE";
     EXPECT_THAT(route.sentence, ::testing::EndsWith(".")) << route.pattern;
     EXPECT_FALSE(route.gives.empty()) << route.pattern;
     EXPECT_TRUE(seen.insert(std::to_string(static_cast<int>(route.method)) + " " + route.pattern).second)
@@ -49,6 +52,43 @@ TEST_P(WholeHouse, EveryRouteHasAPermissionASentenceAndSaysWhatItGives) {
   }
   EXPECT_TRUE(seen.contains("0 /requests.{format}"));
   EXPECT_TRUE(seen.contains("0 /health"));
+}
+
+// "/proposals/{id}.{format}" → "/proposals/x.x".
+std::string path_like(std::string pattern) {
+  for (auto open = pattern.find('{'); open != std::string::npos; open = pattern.find('{'))
+    pattern.replace(open, pattern.find('}', open) - open + 1, "x");
+  return pattern;
+}
+
+TEST_P(WholeHouse, NoRouteThatIsNotPublicOpensToNobodyOrToAKeyWithoutItsPermission) {
+  const auto routes = all_routes(house(), house().settings, [] { return http::Traffic{}; });
+  Settings known;
+  known.keys = {{"key-of-one-who-may-nothing", "nobody"}, {"key-of-one-who-may-all-else", "all else"}};
+  for (const auto& route : routes) {
+    const auto colon = route.permission.find(':');
+    known.permissions["all else"].permissions.push_back(route.permission.substr(0, colon) + "_but_not_quite");
+    if (colon == std::string::npos) known.permissions["all else"].permissions.push_back(route.permission + ":ONE-PART-OF-IT");
+  }
+  http::Settings settings;
+  settings.port = 0;
+  settings.gate = gate_of(known);
+  http::Server server(settings, routes, log_);
+  server.start();
+  http::testing::Client client(server.port());
+  for (const auto& route : routes) {
+    const std::string method(http::name_of(route.method)), path = path_like(route.pattern), named = method + " " + path;
+    const int without_key = client.ask(method, path, "", "").status;
+    if (route.permission == "public") {
+      EXPECT_NE(without_key, 401) << named;
+      continue;
+    }
+    EXPECT_EQ(without_key, 401) << named;
+    EXPECT_EQ(client.ask(method, path, "Authorization: Bearer made-up-by-the-asker\r\n", "").status, 401) << named;
+    EXPECT_EQ(client.ask(method, path, "Authorization: Bearer key-of-one-who-may-nothing\r\n", "").status, 403) << named;
+    EXPECT_EQ(client.ask(method, path, "Authorization: Bearer key-of-one-who-may-all-else\r\n", "").status, 403) << named;
+  }
+  server.stop(Millis{5000});
 }
 
 TEST_P(WholeHouse, EveryStatementOfEveryModuleCanBePrepared) { EXPECT_THAT(store::prepare_all(*house().store), ::testing::IsEmpty()); }

@@ -22,6 +22,16 @@ using Pairs = std::vector<std::pair<std::string, std::string>>;
 std::string_view name_of(Method method);                    // "GET"
 std::optional<Method> method_named(std::string_view name);  // exact; nothing for a method that Portico does not speak
 
+// Who asks, and what they may do. A permission is a verb ("publish_service"), or a verb within one scope ("propose_sla:SANITATION").
+struct Principal {
+  std::string name;                      // of the key's holder; never the key
+  std::vector<std::string> permissions;  // as the operator wrote them
+
+  // The scopes within which the verb may be used: {"*"} where it is held without one; empty: not at all.
+  std::vector<std::string> scopes(std::string_view verb) const;
+  bool may(std::string_view verb, std::string_view scope) const;
+};
+
 // Lives until its Responder has answered and the handler has returned.
 struct Request {
   Method method = Method::get;  // a HEAD reaches the handler of its GET as head; the server leaves the body out
@@ -33,6 +43,7 @@ struct Request {
   std::string body;
   std::string address;  // of the client; behind a trusted proxy, the one it names
   bool loopback = false;
+  Principal principal = {};  // behind a route that is not public
 
   std::string_view header(std::string_view lower_name) const;  // "" if absent
   std::string_view part(std::string_view name) const;
@@ -80,8 +91,10 @@ enum class Cost {
 
 struct Route {
   Method method;
-  std::string pattern;     // "/requests/{number}"; "{file}" captures one segment, so "/services.{format}" captures after the (last) dot
-  std::string permission;  // "public" or the name of a permission
+  std::string pattern;  // "/requests/{number}"; "{file}" captures one segment, so "/services.{format}" captures after the (last) dot
+  // "public", or the verb that the asker must hold. With a word for its scope ("propose_sla:AGENCY") a verb held within any scope opens the
+  // route, and the handler holds what is asked for against request.principal; without one, a verb that is held within a scope does not.
+  std::string permission;
   Cost cost;
   std::string sentence;      // what it does, for the API description
   std::string takes, gives;  // shapes, in words: "form: service_code, lat, long, …"; "XML or JSON array of one request"
@@ -90,6 +103,9 @@ struct Route {
 
 // For handlers that answer at once.
 std::function<void(const Request&, Responder)> answer(std::function<Response(const Request&)> handle);
+
+// The key that the asker sent: "Authorization: Bearer KEY", or the api_key of the query or the form; "" if none.
+std::string key_of(const Request& request);
 
 // Query strings and forms: application/x-www-form-urlencoded and multipart/form-data.
 struct FormFile {

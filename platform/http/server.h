@@ -29,11 +29,11 @@ struct Settings {
   const TimeSource* time = nullptr;                 // for the Date header; without one none is sent
   bool quick_on_loop = true;                        // false with PostgreSQL
   std::size_t max_connections = 10'000;             // beyond it a new one is closed at once and counted as refused
-  Rate rate;                                        // per address, or per api_key where one is sent that `known_key` knows; for POST
+  Rate rate;                                        // per address, or per key where one is sent that `known_key` knows; for POST
   bool rate_loopback = false;                       // whether loopback is limited too
   std::function<bool(std::string_view)> known_key;  // empty: none is known, so that nobody gets fresh limits by making keys up
-  // Whether the asker has a route's permission; asked for every route that is not "public". Empty: nobody has.
-  std::function<bool(const Request&, std::string_view permission)> permitted;
+  // Who asks; called on the loop for every route that is not "public". A refusal is answered with 401. Empty: nobody is known.
+  std::function<Outcome<Principal>(const Request&)> gate;
   // Whether what broke is temporary (the lane is full, the disk, the database is away): 503 with Retry-After in place of 500.
   std::function<bool(const std::exception_ptr&)> temporary;
 };

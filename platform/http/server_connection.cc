@@ -20,6 +20,7 @@ using boost::system::error_code;
 constexpr std::string_view html_policy =
     "Content-Security-Policy: default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'\r\nReferrer-Policy: same-origin\r\n";
+constexpr std::string_view not_kept = "Cache-Control: no-store\r\n";
 constexpr std::string_view readable = "Access-Control-Allow-Origin: *\r\nAccess-Control-Expose-Headers: Link\r\n";
 
 bool safe_header(std::string_view text) { return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos; }
@@ -78,7 +79,7 @@ void Connection::advance() {
         return read();
       case Parsed::refused: {
         keep_alive_ = false;
-        head_only_ = readable_by_all_ = false;
+        head_only_ = readable_by_all_ = for_holders_only_ = false;
         answer_ = problem(parser_->failure, parser_->why);
         Counters::add(loop_->counters.requests);
         parser_.reset();
@@ -131,7 +132,7 @@ void Connection::read() {
   }
   make_room();
   if (end_ == in_.size()) {  // Beast bounds the head; this bounds chunk extensions and trailers
-    keep_alive_ = head_only_ = readable_by_all_ = false;
+    keep_alive_ = head_only_ = readable_by_all_ = for_holders_only_ = false;
     parser_.reset();
     answer_ = problem(431, "the request's header is too long");
     write_answer();
@@ -167,7 +168,7 @@ void Connection::dispatch() {
   head_only_ = parser_->request.method == Method::head;
   old_client_ = parser_->version == 10;
   keep_alive_ = parser_->keep_alive() && !loop_->stopping;
-  readable_by_all_ = false;
+  readable_by_all_ = for_holders_only_ = false;
   Counters::add(loop_->counters.requests);
   auto exchange = std::make_shared<Exchange>(shared_from_this(), std::move(parser_->request));
   parser_.reset();
@@ -189,8 +190,8 @@ void Connection::route(const std::shared_ptr<Exchange>& exchange) {
   request.parts = std::move(found.parts);
   readable_by_all_ = chosen.method == Method::get && chosen.permission == "public";
   if (auto refused = over_rate(*loop_->shared, request)) return exchange->send(std::move(*refused));
-  if (chosen.permission != "public" && !(shared.settings.permitted && shared.settings.permitted(request, chosen.permission)))
-    return exchange->send(problem(403, "this needs a permission that you do not have"));
+  for_holders_only_ = chosen.permission != "public";
+  if (auto refused = held_back(shared.settings, chosen, request)) return exchange->send(std::move(*refused));
   run(chosen, exchange);
 }
 
@@ -277,7 +278,9 @@ void Connection::compose_fields(const Response& response) {
     if (response.type.starts_with("text/html")) out_ += html_policy;
   }
   if (readable_by_all_) out_ += readable;
+  if (for_holders_only_) out_ += not_kept;
   for (const auto& [name, value] : response.headers) {
+    if (for_holders_only_ && name == "Cache-Control") continue;
     if (!safe_header(name) || !safe_header(value)) {
       loop_->shared->log.write(Severity::error, "a handler's header with a line end was left out", {{"name", name.substr(0, 40)}});
       continue;

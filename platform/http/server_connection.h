@@ -60,7 +60,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   const Exchange* dispatching_ = nullptr;
   std::optional<Response> answer_;
-  bool head_only_ = false, keep_alive_ = true, old_client_ = false, readable_by_all_ = false;
+  bool head_only_ = false, keep_alive_ = true, old_client_ = false, readable_by_all_ = false, for_holders_only_ = false;
   std::string out_, tail_;  // tail_: a long body, written without copying it behind the head
   std::size_t sent_ = 0;
   std::shared_ptr<std::function<std::string()>> more_;  // where the rest of a long answer comes from

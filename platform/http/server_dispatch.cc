@@ -22,14 +22,6 @@ std::string listed(const std::vector<Method>& methods) {
   return names;
 }
 
-// The api_key as a client sends it: in the query or in the form.
-std::string api_key_of(const Request& request) {
-  if (const auto asked = request.asked("api_key"); !asked.empty()) return std::string(asked);
-  if (request.body.find("api_key") == std::string::npos) return {};
-  const auto form = parse_form(request);
-  return form ? std::string(form->value("api_key")) : std::string();
-}
-
 }  // namespace
 
 std::optional<Response> complete(Request& request, std::string_view peer, const std::vector<std::string>& trusted) {
@@ -96,10 +88,25 @@ Response not_routed(const Found& found, const Request& request) {
   return response;
 }
 
+std::optional<Response> held_back(const Settings& settings, const Route& route, Request& request) {
+  if (route.permission == "public") return std::nullopt;
+  auto known = settings.gate ? settings.gate(request) : refuse(Refused::forbidden, "", "nobody is known here");
+  if (!known) {
+    Response response = problem(401, known.error().faults.front().reason);
+    response.headers.emplace_back("WWW-Authenticate", "Bearer");
+    return response;
+  }
+  request.principal = std::move(*known);
+  const bool scoped = route.permission.find(':') != std::string::npos;
+  const std::string verb = route.permission.substr(0, route.permission.find(':'));
+  if (scoped ? !request.principal.scopes(verb).empty() : request.principal.may(verb, "*")) return std::nullopt;
+  return problem(403, "this needs the permission " + route.permission + ", which " + request.principal.name + " does not have");
+}
+
 std::optional<Response> over_rate(Shared& shared, const Request& request) {
   const Settings& settings = shared.settings;
   if (request.method != Method::post || settings.rate.per_second <= 0 || (request.loopback && !settings.rate_loopback)) return std::nullopt;
-  std::string key = settings.known_key ? api_key_of(request) : std::string();
+  std::string key = settings.known_key ? key_of(request) : std::string();
   key = !key.empty() && settings.known_key(key) ? "key " + key : "address " + address_to_limit(request.address);
   const auto now = std::chrono::duration_cast<Millis>(Clock::now().time_since_epoch());
   std::optional<Millis> wait;

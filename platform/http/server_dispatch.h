@@ -20,4 +20,7 @@ Response options_of(const Shared& shared, const Request& request);
 Response not_routed(const Found& found, const Request& request);
 std::optional<Response> over_rate(Shared& shared, const Request& request);  // POST only
 
+// The gate before a route: 401 where nobody known asks, 403 where the asker has not its permission. Else fills in who asks.
+std::optional<Response> held_back(const Settings& settings, const Route& route, Request& request);
+
 }  // namespace portico::http

@@ -398,15 +398,40 @@ TEST_F(AServer, LetsNoHandlerWriteHeadersOfItsOwnMaking) {
 }
 
 TEST_F(AServer, AsksForThePermissionThatARouteNames) {
-  add(Method::get, "/staff", Cost::quick, answer([](const Request&) { return Response{}; }), "cases.read");
-  settings.permitted = [](const Request& request, std::string_view permission) {
-    return permission == "cases.read" && request.header("x-staff") == "yes";
+  const auto who = answer([](const Request& request) {
+    return Response{.type = "text/plain", .body = request.principal.name, .headers = {{"Cache-Control", "public"}}};
+  });
+  add(Method::get, "/desk", Cost::quick, who, "pause_case");
+  add(Method::get, "/proposals", Cost::work, who, "propose_sla:AGENCY");
+  settings.gate = [](const Request& request) -> Outcome<Principal> {
+    const std::string key = key_of(request);
+    if (key == "desk-key") return Principal{"desk", {"pause_case"}};
+    if (key == "parks-key") return Principal{"parks", {"propose_sla:PARKS", "pause_case:PARKS"}};
+    return refuse(Refused::forbidden, "", "this key is not known");
   };
   Client client(port());
-  EXPECT_EQ(client.get("/staff").status, 403);
-  const Answer read = client.get("/staff", "X-Staff: yes\r\n");
+  const Answer nobody = client.get("/desk");
+  EXPECT_EQ(nobody.status, 401);
+  EXPECT_EQ(nobody.header("WWW-Authenticate"), "Bearer");
+  EXPECT_EQ(nobody.header("Content-Type"), "application/problem+json");
+  EXPECT_THAT(nobody.body, HasSubstr("this key is not known"));
+  const Answer read = client.get("/desk", "Authorization: Bearer desk-key\r\n");
   EXPECT_EQ(read.status, 200);
+  EXPECT_EQ(read.body, "desk");
   EXPECT_EQ(read.header("Access-Control-Allow-Origin"), "") << "what is not for everybody is not for every page";
+  EXPECT_EQ(read.header("Cache-Control"), "no-store") << "whatever the handler says";
+  const Answer elsewhere = client.get("/proposals?api_key=desk-key");
+  EXPECT_EQ(elsewhere.status, 403);
+  EXPECT_THAT(elsewhere.body, HasSubstr("propose_sla:AGENCY"));
+  EXPECT_EQ(client.get("/proposals?api_key=parks-key").body, "parks");
+  EXPECT_EQ(client.get("/desk?api_key=parks-key").status, 403) << "held within a scope that the route does not know";
+}
+
+TEST_F(AServer, KnowsNobodyWithoutAGate) {
+  add(Method::get, "/desk", Cost::quick, answer([](const Request&) { return Response{}; }), "pause_case");
+  Client client(port());
+  EXPECT_EQ(client.get("/desk", "Authorization: Bearer anything\r\n").status, 401);
+  EXPECT_EQ(client.ask("HEAD", "/desk", "", "").status, 401);
 }
 
 TEST_F(AServer, LimitsHowOftenOneAddressMayPost) {
