@@ -8,6 +8,7 @@
 #include <set>
 
 #include "city/directory/pack.h"
+#include "city/standards/clock_reading.h"
 #include "city/standards/record.h"
 #include "platform/formats/formats.h"
 
@@ -27,11 +28,6 @@ std::optional<T> keep(Outcome<T> read, Faults& faults) {
   if (read) return std::move(*read);
   faults.insert(faults.end(), read.error().faults.begin(), read.error().faults.end());
   return std::nullopt;
-}
-
-std::string nearest_or(std::string_view word, const std::vector<std::string>& known, std::string otherwise) {
-  const auto near = formats::nearest(word, known);
-  return near.empty() ? std::move(otherwise) : fmt::format("perhaps '{}'", near);
 }
 
 class PromiseReader {
@@ -129,7 +125,7 @@ class PromiseReader {
       std::vector<std::string> codes;
       for (const auto& each : directory_.services) codes.push_back(each.code);
       fault(table.place_of("service"), fmt::format("there is no service '{}'", sla.service),
-            nearest_or(sla.service, codes, "the code of a service in services.toml"));
+            formats::nearest_or(sla.service, codes, "the code of a service in services.toml"));
     }
     mentioned_.insert(sla.service);
     const auto date_wanted = table.text("effective", faults_);
@@ -137,61 +133,18 @@ class PromiseReader {
     if (date) sla.effective = sys_days{*date};
     if (const auto words = table.text_or("words", "", faults_); !words.empty()) sla.words[first_language()] = words;
     for (const auto& clock : table.tables("clock", faults_)) read_clock(clock, sla);
-    for (const auto kind : {ClockKind::first_status, ClockKind::outcome}) {
-      if (!sla.clock(kind))
-        fault(table.place(), fmt::format("the promise for '{}' has no clock {}", sla.service, name_of(kind)),
-              fmt::format("[[sla.clock]] with kind = \"{}\"", name_of(kind)));
-    }
+    insist_on_both(sla.clocks, table.place(), fmt::format("the promise for '{}'", sla.service), "[[sla.clock]]", faults_);
     if (!date || sla.service.empty()) return;
     const auto [first, fresh] = places_.emplace(std::pair(sla.service, sla.effective), table.place());
     if (!fresh)
       return fault(table.place(),
                    fmt::format("'{}' has a promise from {} already, at {}", sla.service, date_text(sla.effective), first->second),
                    "one promise for each service and date");
-    std::ranges::sort(sla.clocks, {}, &ClockPromise::kind);
     found_.slas.push_back(std::move(sla));
   }
 
   void read_clock(const TomlTable& table, SlaVersion& sla) {
-    ClockPromise clock;
-    const auto name = table.text("kind", faults_);
-    const auto kind = clock_kind(name);
-    if (!kind && !name.empty()) fault(table.place_of("kind"), fmt::format("'{}' is no kind of clock", name), "first_status or outcome");
-    const auto target_text = table.text("target", faults_);
-    const auto target = target_text.empty() ? std::nullopt : keep(parse_target(target_text, table.place_of("target")), faults_);
-    clock.calendar = table.text_or("calendar", "", faults_);
-    if (target) clock.target = *target;
-    if (target) check_calendar(table, clock);
-    if (const auto by = table.text_or("by", "close", faults_); by == "same-time")
-      clock.same_time = true;
-    else if (by != "close")
-      fault(table.place_of("by"), fmt::format("'{}' is no end of a day", by), "close or same-time");
-    if (table.has("by") && target && target->unit != Target::Unit::open_days)
-      fault(table.place_of("by"), "only open days have an end of their own", "a target in open days, such as 2d");
-    const auto share = table.integer_or("share", 90, faults_);
-    if (share < 1 || share > 100) fault(table.place_of("share"), fmt::format("{} is no share", share), "per cent, 1 to 100");
-    clock.share = static_cast<int>(std::clamp<std::int64_t>(share, 1, 100));
-    for (const auto& reason : table.texts("pauses", faults_)) {
-      if (!directory::is_code(reason))
-        fault(table.place_of("pauses"), fmt::format("'{}' is no code", reason), "1 to 60 of A-Z a-z 0-9 _ . -");
-      clock.pauses.push_back(reason);
-    }
-    if (!kind) return;
-    clock.kind = *kind;
-    if (sla.clock(*kind)) return fault(table.place(), fmt::format("the promise has two clocks {}", name), "one clock of each kind");
-    sla.clocks.push_back(std::move(clock));
-  }
-
-  void check_calendar(const TomlTable& table, const ClockPromise& clock) {
-    const bool elapsed = clock.target.unit == Target::Unit::elapsed_hours;
-    if (elapsed && !clock.calendar.empty())
-      return fault(table.place_of("calendar"), "elapsed hours are counted without a calendar", "no calendar, or open time such as 48h");
-    if (elapsed) return;
-    if (clock.calendar.empty()) return fault(table.place(), "the clock has no calendar", "calendar = \"…\", or elapsed hours such as 48H");
-    if (std::ranges::find(calendar_codes_, clock.calendar) == calendar_codes_.end()) {
-      fault(table.place_of("calendar"), fmt::format("there is no calendar '{}'", clock.calendar),
-            nearest_or(clock.calendar, calendar_codes_, "one of calendars.toml"));
-    }
+    check_clock(written_clock(table, faults_), calendar_codes_, sla.clocks, faults_);
   }
 
   // A translation says what the newest promise of its service says.

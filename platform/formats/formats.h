@@ -57,6 +57,8 @@ std::string csv_row(const std::vector<std::string>& fields);  // ends with CRLF
 
 // The one of `known` that is most like `word` (fewest letters changed, put in, left out or swapped), "" where none is like it at all.
 std::string nearest(std::string_view word, const std::vector<std::string>& known);
+// The same for the end of a refusal: "perhaps 'office'", else what `otherwise` says.
+std::string nearest_or(std::string_view word, const std::vector<std::string>& known, std::string_view otherwise);
 
 // A TOML document that remembers lines and which of its keys were asked for, so that a misspelt key can be refused. Copies share what was
 // asked.

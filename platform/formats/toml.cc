@@ -84,6 +84,11 @@ std::string nearest(std::string_view word, const std::vector<std::string>& known
   return best;
 }
 
+std::string nearest_or(std::string_view word, const std::vector<std::string>& known, std::string_view otherwise) {
+  const auto near = nearest(word, known);
+  return near.empty() ? std::string(otherwise) : "perhaps '" + near + "'";
+}
+
 Outcome<TomlTable> TomlTable::parse(std::string_view text, std::string_view file) {
   auto result = toml::parse(text, file);
   if (!result) {

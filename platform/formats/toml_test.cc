@@ -130,6 +130,8 @@ TEST(Toml, FindsTheNearestWord) {
   EXPECT_EQ(nearest("x", {"council", "zip"}), "");
   EXPECT_EQ(nearest("", {"a"}), "a");
   EXPECT_EQ(nearest("z", {}), "");
+  EXPECT_EQ(nearest_or("DWS", {"DSW", "DOT"}, "a code"), "perhaps 'DSW'");
+  EXPECT_EQ(nearest_or("x", {"council"}, "a code"), "a code");
 }
 
 }  // namespace
