@@ -18,6 +18,16 @@ class Read {
   }
   std::string text(std::string_view key) const { return std::string(at(key).as_string()); }
   std::int64_t integer(std::string_view key) const { return at(key).as_int64(); }
+  std::vector<std::string> texts(std::string_view key) const {
+    std::vector<std::string> list;
+    for (const auto& each : at(key).as_array()) list.emplace_back(each.as_string());
+    return list;
+  }
+  std::map<std::string, std::string> words(std::string_view key) const {
+    std::map<std::string, std::string> words;
+    for (const auto& [language, text] : at(key).as_object()) words.emplace(language, text.as_string());
+    return words;
+  }
 
  private:
   const boost::json::value& at(std::string_view key) const {
@@ -65,6 +75,29 @@ std::string to_json(const CalendarPublished& e) {
 std::string to_json(const CalendarRetired& e) {
   return Payload{}.add("code", e.code).add("id", e.id).add("load", e.load).add("version", e.version).str();
 }
+std::string to_json(const EmergencyDeclared& e) {
+  Payload words;
+  for (const auto& [language, text] : e.words) words.add(language, text);
+  return Payload{}
+      .add("code", e.code)
+      .add("first_status", e.first_status)
+      .add("from", e.from)
+      .add("hash", e.hash)
+      .add("id", e.id)
+      .add("kind", e.kind)
+      .add("outcome", e.outcome)
+      .add("services", e.services)
+      .add("until", e.until)
+      .add("version", e.version)
+      .add("words", words)
+      .str();
+}
+std::string to_json(const EmergencyExtended& e) {
+  return Payload{}.add("code", e.code).add("id", e.id).add("until", e.until).add("version", e.version).str();
+}
+std::string to_json(const EmergencyEnded& e) {
+  return Payload{}.add("code", e.code).add("ended", e.ended).add("id", e.id).add("version", e.version).str();
+}
 
 template <>
 SlaPublished from_json<SlaPublished>(std::string_view payload) {
@@ -102,6 +135,32 @@ template <>
 CalendarRetired from_json<CalendarRetired>(std::string_view payload) {
   const Read read(payload);
   return {.id = read.integer("id"), .version = read.integer("version"), .load = read.integer("load"), .code = read.text("code")};
+}
+
+template <>
+EmergencyDeclared from_json<EmergencyDeclared>(std::string_view payload) {
+  const Read read(payload);
+  return {.id = read.integer("id"),
+          .version = read.integer("version"),
+          .code = read.text("code"),
+          .kind = read.text("kind"),
+          .services = read.texts("services"),
+          .from = read.text("from"),
+          .until = read.text("until"),
+          .first_status = read.text("first_status"),
+          .outcome = read.text("outcome"),
+          .words = read.words("words"),
+          .hash = read.text("hash")};
+}
+template <>
+EmergencyExtended from_json<EmergencyExtended>(std::string_view payload) {
+  const Read read(payload);
+  return {.id = read.integer("id"), .version = read.integer("version"), .code = read.text("code"), .until = read.text("until")};
+}
+template <>
+EmergencyEnded from_json<EmergencyEnded>(std::string_view payload) {
+  const Read read(payload);
+  return {.id = read.integer("id"), .version = read.integer("version"), .code = read.text("code"), .ended = read.text("ended")};
 }
 
 }  // namespace portico::standards

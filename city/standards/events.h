@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,11 +44,41 @@ struct CalendarRetired {
   bool operator==(const CalendarRetired&) const = default;
 };
 
+// Promises for some services stand still, or others stand in their place, for a time. What the public is told stands here whole, the
+// clocks of a replacement by their targets ("" where it suspends) and by the record's SHA-256. Subject "emergency:2026-01-12-snow".
+struct EmergencyDeclared {
+  static constexpr std::string_view type = "EmergencyDeclared/1";
+  std::int64_t id = 0, version = 0;
+  std::string code, kind;  // "suspend" or "replace"
+  std::vector<std::string> services;
+  std::string from, until;  // ISO 8601, UTC
+  std::string first_status, outcome;
+  std::map<std::string, std::string> words;  // language → text
+  std::string hash;
+  bool operator==(const EmergencyDeclared&) const = default;
+};
+struct EmergencyExtended {
+  static constexpr std::string_view type = "EmergencyExtended/1";
+  std::int64_t id = 0, version = 0;
+  std::string code, until;
+  bool operator==(const EmergencyExtended&) const = default;
+};
+// Before the end that it had; called off where it had not begun.
+struct EmergencyEnded {
+  static constexpr std::string_view type = "EmergencyEnded/1";
+  std::int64_t id = 0, version = 0;
+  std::string code, ended;
+  bool operator==(const EmergencyEnded&) const = default;
+};
+
 // Canonical JSON: keys sorted, no white space.
 std::string to_json(const SlaPublished& event);
 std::string to_json(const SlaRetired& event);
 std::string to_json(const CalendarPublished& event);
 std::string to_json(const CalendarRetired& event);
+std::string to_json(const EmergencyDeclared& event);
+std::string to_json(const EmergencyExtended& event);
+std::string to_json(const EmergencyEnded& event);
 
 // Reads what to_json wrote, now or in an earlier release; throws std::runtime_error where it is something else. Event is one of the above.
 template <class Event>
@@ -60,5 +91,11 @@ template <>
 CalendarPublished from_json<CalendarPublished>(std::string_view payload);
 template <>
 CalendarRetired from_json<CalendarRetired>(std::string_view payload);
+template <>
+EmergencyDeclared from_json<EmergencyDeclared>(std::string_view payload);
+template <>
+EmergencyExtended from_json<EmergencyExtended>(std::string_view payload);
+template <>
+EmergencyEnded from_json<EmergencyEnded>(std::string_view payload);
 
 }  // namespace portico::standards

@@ -27,6 +27,19 @@ TEST(Events, StandAsTheyWereReleased) {
   stands_as("SlaRetired", SlaRetired{9, 2, 3, "POTHOLE", "2026-01-05"});
   stands_as("CalendarPublished", CalendarPublished{1, 1, 1, "office", "America/New_York", "2026a", hash});
   stands_as("CalendarRetired", CalendarRetired{4, 2, 3, "office"});
+  stands_as("EmergencyDeclared", EmergencyDeclared{4,
+                                                   1,
+                                                   "2026-01-12-snow",
+                                                   "replace",
+                                                   {"POTHOLE", "SNOW"},
+                                                   "2026-01-12T11:00:00Z",
+                                                   "2026-01-15T05:00:00Z",
+                                                   "3d",
+                                                   "10d",
+                                                   {{"en", "Snow \"storm\"."}, {"es", "Tormenta de nieve — más tiempo."}},
+                                                   hash});
+  stands_as("EmergencyExtended", EmergencyExtended{4, 2, "2026-01-12-snow", "2026-01-17T05:00:00Z"});
+  stands_as("EmergencyEnded", EmergencyEnded{4, 3, "2026-01-12-snow", "2026-01-14T09:30:00Z"});
 }
 
 TEST(Events, WhatIsNoneIsBreakage) {

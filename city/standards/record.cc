@@ -151,4 +151,29 @@ SlaVersion sla_of(std::string_view record) {
   return sla;
 }
 
+std::string record_of(const Emergency& emergency) {
+  json::object object, words;
+  json::array clocks, services;
+  for (const auto& clock : emergency.clocks) clocks.push_back(object_of(clock));
+  for (const auto& service : emergency.services) services.emplace_back(service);
+  for (const auto& [language, said] : emergency.words) words[language] = said;
+  object["clocks"] = std::move(clocks);
+  object["kind"] = name_of(emergency.kind);
+  object["services"] = std::move(services);
+  object["words"] = std::move(words);
+  return json::serialize(object);
+}
+
+Emergency emergency_of(std::string_view record) {
+  const auto object = parsed(record);
+  Emergency emergency;
+  const auto kind = emergency_kind(text(object.at("kind")));
+  if (!kind) throw std::runtime_error("a stored emergency is of a kind that this program does not know: " + text(object.at("kind")));
+  emergency.kind = *kind;
+  for (const auto& service : object.at("services").as_array()) emergency.services.push_back(text(service));
+  for (const auto& clock : object.at("clocks").as_array()) emergency.clocks.push_back(clock_of(clock.as_object()));
+  for (const auto& [language, said] : object.at("words").as_object()) emergency.words[std::string(language)] = text(said);
+  return emergency;
+}
+
 }  // namespace portico::standards

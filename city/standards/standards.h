@@ -14,6 +14,7 @@
 #include "base/instant.h"
 #include "base/outcome.h"
 #include "city/standards/clock_promise.h"
+#include "city/standards/emergency.h"
 #include "platform/calendar/calendar.h"
 #include "platform/store/store.h"
 
@@ -46,7 +47,9 @@ class Snapshot {
   std::vector<SlaVersion> slas;                                   // the newest of each service and date, by service, then effective
   std::vector<SlaVersion> superseded;                             // older versions and retired ones, under which cases may still stand
   std::map<std::string, CalendarVersion, std::less<>> calendars;  // newest of each code
+  std::vector<Emergency> emergencies;                             // all that were ever declared, by `from`
   std::int64_t loaded = 0;                                        // number of the load that made it; 0 before the first
+  std::int64_t emergency_change = 0;                              // of the newest change to an emergency; 0 before the first
 
   // Call once when the fields above are filled: sorts them, and look-ups are then fast. Without it they are right but slow.
   void prepare();

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "city/standards/record.h"
+#include "city/standards/tables_emergency.h"
 
 namespace portico::standards {
 namespace {
@@ -75,6 +76,8 @@ std::int64_t insert_sla(store::Tx& tx, StoredVersion v) {
 Snapshot read_snapshot(store::Reader& reader) {
   Snapshot snapshot;
   snapshot.loaded = first_integer(reader, select_load, {});
+  snapshot.emergency_change = newest_emergency_change(reader);
+  snapshot.emergencies = read_emergencies(reader);
   reader.query(select_calendars, {}, [&](const store::Row& row) {
     snapshot.calendars.emplace(
         row.text(1), CalendarVersion{row.integer(0), std::string(row.text(1)), std::string(row.text(2)), calendar_of(row.text(3))});
