@@ -44,6 +44,7 @@ struct Request {
   std::string address;  // of the client; behind a trusted proxy, the one it names
   bool loopback = false;
   Principal principal = {};  // behind a route that is not public
+  bool to_be_kept = false;   // the server is on intake only, and others will be given this answer for a while
 
   std::string_view header(std::string_view lower_name) const;  // "" if absent
   std::string_view part(std::string_view name) const;
@@ -99,6 +100,13 @@ struct Route {
   std::string sentence;      // what it does, for the API description
   std::string takes, gives;  // shapes, in words: "form: service_code, lat, long, …"; "XML or JSON array of one request"
   std::function<void(const Request&, Responder)> handle;
+
+  // What becomes of it while the server is on intake only (Settings::intake_only). All of these run on the loop and ask no database.
+  bool heavy = false;  // lists, searches, exports: put off with 503 and Retry-After, for the sake of what people send in
+  std::function<std::optional<Response>(const Request&)> put_off = {};  // in these words; nothing: this one may pass. Empty: a problem
+  // Answers 200 are kept for a minute and given again under this key, which must hold all that they depend on (path, language);
+  // "": not this one, for it is not for everybody.
+  std::function<std::string(const Request&)> kept_as = {};
 };
 
 // For handlers that answer at once.

@@ -89,12 +89,16 @@ void Server::stop(Millis grace) {
   shared.pool.stop();
 }
 
+std::size_t Server::workers_waiting() const { return inside_->shared->pool.waiting(); }
+
 Traffic Server::traffic() const {
   const Shared& shared = *inside_->shared;
   Traffic traffic;
   traffic.connections = shared.connections.load();
   traffic.refused_connections = shared.refused_connections.load();
   traffic.workers_waiting = shared.pool.waiting();
+  traffic.put_off = shared.put_off.load();
+  traffic.given_again = shared.given_again.load();
   for (std::size_t route = 0; route < shared.routes.size(); ++route)
     traffic.by_route.emplace_back(std::string(name_of(shared.routes[route].method)) + " " + shared.routes[route].pattern, 0);
   for (const auto& loop : inside_->loops) {

@@ -36,12 +36,17 @@ struct Settings {
   std::function<Outcome<Principal>(const Request&)> gate;
   // Whether what broke is temporary (the lane is full, the disk, the database is away): 503 with Retry-After in place of 500.
   std::function<bool(const std::exception_ptr&)> temporary;
+  // Whether heavy routes are put off and kept answers given again just now; asked for every request, from any loop. Empty: never.
+  std::function<bool()> intake_only;
+  std::size_t kept_bytes = 16 << 20;  // of answers kept meanwhile
+  Millis kept_for{60'000};
 };
 
 struct Traffic {
   std::int64_t requests = 0, connections = 0, refused_connections = 0;
   std::int64_t by_status[6] = {};  // [2] counts 2xx
   std::size_t workers_waiting = 0;
+  std::int64_t put_off = 0, given_again = 0;                   // while on intake only
   std::vector<std::pair<std::string, std::int64_t>> by_route;  // "GET /services.{format}"
 };
 
@@ -55,6 +60,7 @@ class Server {
   void start();             // returns at once
   void stop(Millis grace);  // stops accepting, lets running requests end
   Traffic traffic() const;
+  std::size_t workers_waiting() const;  // of traffic(), for who looks often
 
  private:
   struct Inside;

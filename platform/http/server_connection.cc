@@ -192,13 +192,15 @@ void Connection::route(const std::shared_ptr<Exchange>& exchange) {
   if (auto refused = over_rate(*loop_->shared, request)) return exchange->send(std::move(*refused));
   for_holders_only_ = chosen.permission != "public";
   if (auto refused = held_back(shared.settings, chosen, request)) return exchange->send(std::move(*refused));
-  run(chosen, exchange);
+  if (!shared.intake_only()) return run(chosen, exchange, exchange);
+  if (auto spared = spared_of(*loop_->shared, chosen, request)) return exchange->send(std::move(*spared));
+  run(chosen, exchange, keeping(loop_->shared, chosen, exchange));
 }
 
-void Connection::run(const Route& chosen, const std::shared_ptr<Exchange>& exchange) {
-  const auto handle = [](const Route& with, const std::shared_ptr<Exchange>& of) {
+void Connection::run(const Route& chosen, const std::shared_ptr<Exchange>& exchange, std::shared_ptr<Answering> to) {
+  const auto handle = [to = std::move(to)](const Route& with, const std::shared_ptr<Exchange>& of) {
     try {
-      with.handle(of->request, Responder(std::static_pointer_cast<Answering>(of)));
+      with.handle(of->request, Responder(to));
     } catch (...) {
       of->fail(std::current_exception());
     }

@@ -22,6 +22,25 @@ std::string listed(const std::vector<Method>& methods) {
   return names;
 }
 
+Millis time_now() { return std::chrono::duration_cast<Millis>(Clock::now().time_since_epoch()); }
+
+// Keeps an answer on its way to whoever asked.
+class Keeping final : public Answering {
+ public:
+  Keeping(std::shared_ptr<Shared> shared, std::string key, std::shared_ptr<Answering> to)
+      : shared_(std::move(shared)), key_(std::move(key)), to_(std::move(to)) {}
+  void send(Response response) override {
+    if (response.status == 200 && !response.more) shared_->kept.put(key_, response, time_now());
+    to_->send(std::move(response));
+  }
+  void fail(std::exception_ptr broken) override { to_->fail(std::move(broken)); }
+
+ private:
+  std::shared_ptr<Shared> shared_;
+  std::string key_;
+  std::shared_ptr<Answering> to_;
+};
+
 }  // namespace
 
 std::optional<Response> complete(Request& request, std::string_view peer, const std::vector<std::string>& trusted) {
@@ -108,17 +127,41 @@ std::optional<Response> over_rate(Shared& shared, const Request& request) {
   if (request.method != Method::post || settings.rate.per_second <= 0 || (request.loopback && !settings.rate_loopback)) return std::nullopt;
   std::string key = settings.known_key ? key_of(request) : std::string();
   key = !key.empty() && settings.known_key(key) ? "key " + key : "address " + address_to_limit(request.address);
-  const auto now = std::chrono::duration_cast<Millis>(Clock::now().time_since_epoch());
   std::optional<Millis> wait;
   {
     const std::lock_guard lock(shared.rate_guard);
-    wait = shared.rate.refused_for(key, now);
+    wait = shared.rate.refused_for(key, time_now());
   }
   if (!wait) return std::nullopt;
   Response response = problem(429, "more was sent from here than is taken; please wait");
   for (auto& [name, value] : response.headers)
     if (name == "Retry-After") value = std::to_string((wait->count() + 999) / 1000);
   return response;
+}
+
+std::optional<Response> spared_of(Shared& shared, const Route& route, const Request& request) {
+  if (route.heavy) {
+    auto put_off = route.put_off
+                       ? route.put_off(request)
+                       : std::optional(problem(503, "very many people are asking just now, so this waits; requests are still taken"));
+    if (!put_off) return std::nullopt;
+    std::erase_if(put_off->headers, [](const auto& header) { return header.first == "Retry-After"; });
+    put_off->headers.emplace_back("Retry-After", "60");
+    shared.put_off.fetch_add(1, std::memory_order_relaxed);
+    return put_off;
+  }
+  const std::string key = route.kept_as ? route.kept_as(request) : std::string();
+  if (key.empty()) return std::nullopt;
+  auto again = shared.kept.find(key, time_now());
+  if (again) shared.given_again.fetch_add(1, std::memory_order_relaxed);
+  return again;
+}
+
+std::shared_ptr<Answering> keeping(const std::shared_ptr<Shared>& shared, const Route& route, const std::shared_ptr<Exchange>& exchange) {
+  std::string key = route.kept_as ? route.kept_as(exchange->request) : std::string();
+  if (key.empty()) return exchange;
+  exchange->request.to_be_kept = true;
+  return std::make_shared<Keeping>(shared, std::move(key), exchange);
 }
 
 }  // namespace portico::http

@@ -23,4 +23,9 @@ std::optional<Response> over_rate(Shared& shared, const Request& request);  // P
 // The gate before a route: 401 where nobody known asks, 403 where the asker has not its permission. Else fills in who asks.
 std::optional<Response> held_back(const Settings& settings, const Route& route, Request& request);
 
+// While the server is on intake only. What is answered without the handler: heavy routes are put off, kept answers given again.
+std::optional<Response> spared_of(Shared& shared, const Route& route, const Request& request);
+// Where the handler's answer goes: past the kept answers, where it is one to keep.
+std::shared_ptr<Answering> keeping(const std::shared_ptr<Shared>& shared, const Route& route, const std::shared_ptr<Exchange>& exchange);
+
 }  // namespace portico::http

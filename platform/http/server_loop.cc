@@ -97,6 +97,7 @@ void Loop::tick() {
   tick_.async_wait([self = shared_from_this()](const error_code& ec) {
     if (ec || self->cut_) return;
     self->renew_date();
+    if (!self->shared->intake_only()) self->shared->kept.forget_all();
     const auto now = Clock::now();
     std::vector<std::shared_ptr<Connection>> all;
     all.reserve(self->connections_.size());

@@ -15,6 +15,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "platform/http/kept.h"
 #include "platform/http/pool.h"
 #include "platform/http/router.h"
 #include "platform/http/server.h"
@@ -46,6 +47,8 @@ struct Shared {
   RateLimiter rate;
   std::atomic<std::int64_t> connections{0}, refused_connections{0};
   std::atomic<std::uint64_t> breakages{0};
+  KeptAnswers kept;
+  std::atomic<std::int64_t> put_off{0}, given_again{0};
   std::mutex end_guard;  // of the two below
   std::condition_variable ended;
   std::size_t loops_stopping = 0;
@@ -56,7 +59,10 @@ struct Shared {
         router(routes),
         log(to),
         pool(settings.workers, settings.worker_queue),
-        rate(settings.rate) {}
+        rate(settings.rate),
+        kept(settings.kept_bytes, settings.kept_for) {}
+
+  bool intake_only() const { return settings.intake_only && settings.intake_only(); }
 
   // Logs what broke under a code that its answer repeats.
   Response answer_to(const std::exception_ptr& broken_by, const Request& request);
