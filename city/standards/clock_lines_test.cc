@@ -85,6 +85,18 @@ TEST(ClockLines, APausedClockSaysSo) {
   EXPECT_NE(answer.find(R"("due":"2026-07-06T17:40:00Z")"), std::string::npos) << answer;  // 3.5 h from 9:10, with an hour of lunch
 }
 
+TEST(ClockLines, APauseWhilePausedGoesOnWithItsOwnReason) {
+  const std::string picky =
+      R"({"sla":"pothole","clocks":[{"kind":"first_status","target":"4h","calendar":"desk","pauses":["waiting_for_customer"]}]})"
+      "\n";
+  // 14:30 to 15:15 count, also while the crew is on strike; then the customer is waited for, until Monday at 9:30: 195 minutes are left.
+  const auto answer =
+      answered(picky + history("2026-07-06T13:40:00Z", R"(,{"at":"2026-07-02T19:00:00Z","type":"paused","reason":"strike"},)"
+                                                       R"({"at":"2026-07-02T19:15:00Z","type":"paused","reason":"waiting_for_customer"},)"
+                                                       R"({"at":"2026-07-06T13:30:00Z","type":"resumed"})"));
+  EXPECT_NE(answer.find(R"("due":"2026-07-06T17:45:00Z","state":"running","counted_minutes":55,)"), std::string::npos) << answer;
+}
+
 TEST(ClockLines, ABrokenLineIsNamedAndTheRunGoesOn) {
   const auto answer =
       answered("nonsense\n\n{\"sla\":\"x\",\"clocks\":[{\"kind\":\"outcome\",\"target\":\"2d\",\"calendar\":\"none\"}]}\n" +

@@ -39,7 +39,8 @@ Outcome<ClockRun> run_of(std::vector<HistoryEvent> events, Instant at) {
       case Type::transferred:
         break;
       case Type::paused:
-        if (!run.paused) run.pauses.push_back({event.at, std::nullopt, event.reason});
+        end_pause(event.at);
+        run.pauses.push_back({event.at, std::nullopt, event.reason});
         run.paused = true;
         break;
       case Type::resumed:

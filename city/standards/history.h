@@ -28,6 +28,7 @@ struct ClockRun {
 };
 
 // As of `at`: later events have not happened. Events are taken by time, those of one instant in the order given.
+//   paused    begins a pause; one that runs already ends there: a case waits for one thing at a time, and the last word says what for
 //   message   a meaningful one stops the first-status clock, once
 //   closed    stops the outcome clock, and the first-status clock where it still runs; ends a pause
 //   reopened  takes the closing's stop of the outcome clock back: it runs on as if it had not stopped
