@@ -150,7 +150,8 @@ class Account {
   }
 
   std::string why_day_does_not_count(sys_days date) const {
-    if (date == calendar_->local_date(calendar_->next_open(opened_))) return "opening day";
+    // The day before it, too, where the clock goes back over midnight after the opening.
+    if (date <= calendar_->local_date(calendar_->next_open(opened_))) return "opening day";
     return day_counts(*calendar_, date, stops_) ? std::string() : "day mostly paused";
   }
 

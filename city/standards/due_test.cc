@@ -227,6 +227,18 @@ TEST(Due, OfOpenDaysSaysWhichDaysDidNotCount) {
             "- 2026-07-08T16:00:00Z 2026-07-08T17:00:00Z closed\n");
 }
 
+// St. John's, 29 October 2006: at 0:01 the clock went back to 23:01 of Saturday. Opened half a minute after midnight, so on Sunday; the
+// Saturday that comes again is no day of the promise.
+TEST(Due, TheDayBeforeTheOpeningDayDoesNotCountWhereItComesAgain) {
+  calendar::Plan plan;
+  plan.zone = "America/St_Johns";
+  for (auto& day : plan.week) day = {*calendar::parse_hours("00:00-24:00", "")};
+  const auto round_the_clock = Calendar::make(std::move(plan), "test").value();
+  EXPECT_EQ(told(due(promise("1d"), &round_the_clock, at("2006-10-29T02:30:30Z"), {}, {})),
+            "+ 2006-10-30T03:30:00Z 2006-10-31T03:30:00Z\n"
+            "- 2006-10-29T02:30:30Z 2006-10-30T03:30:00Z opening day\n");
+}
+
 TEST(Due, OpenTimeWithoutACalendarIsAnErrorOfTheProgram) {
   EXPECT_THROW(due(promise("4h"), nullptr, at("2026-07-01T14:00:00Z"), {}, {}), std::invalid_argument);
   EXPECT_EQ(due(promise("4H"), nullptr, at("2026-07-01T14:00:00Z"), {}, {}).due, at("2026-07-01T18:00:00Z"));
