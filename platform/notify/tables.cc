@@ -1,0 +1,51 @@
+#include <stdexcept>
+
+#include "platform/notify/outbox.h"
+
+namespace portico::notify {
+namespace {
+
+using store::Statement;
+
+const Statement insert_note("notify.insert_note",
+                            "INSERT INTO notify_outbox (id, note_key, about, recipient, template, data, not_before, written) "
+                            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (note_key) DO NOTHING");
+const Statement known_note("notify.known_note", "SELECT 1 FROM notify_outbox WHERE note_key = $1");
+const Statement waiting_notes("notify.waiting_notes",
+                              "SELECT id, note_key, about, recipient, template, data, not_before, written FROM notify_outbox "
+                              "WHERE not_before <= $1 AND (not_before, id) > ($2, $3) ORDER BY not_before, id LIMIT $4");
+const Statement count_notes("notify.count_notes", "SELECT count(*) FROM notify_outbox");
+
+Waiting read_waiting(const store::Row& row) {
+  Waiting note;
+  note.id = row.integer(0);
+  note.key = row.text(1);
+  note.about = row.text(2);
+  note.recipient = row.text(3);
+  note.template_code = row.text(4);
+  note.data = row.text(5);
+  note.not_before = from_millis(row.integer(6));
+  note.written = from_millis(row.integer(7));
+  return note;
+}
+
+}  // namespace
+
+bool put(store::Tx& tx, const Note& note, Instant now) {
+  if (note.key.empty() || note.recipient.empty() || note.template_code.empty())
+    throw std::logic_error("a note needs a key, a recipient and a template");
+  if (tx.one(known_note, {note.key}, [](const store::Row&) { return true; })) return false;  // draws no number for what is told already
+  return tx.execute(insert_note, {tx.next("notify.outbox"), note.key, note.about, note.recipient, note.template_code, note.data,
+                                  to_millis(note.not_before), to_millis(now)}) == 1;
+}
+
+std::vector<Waiting> waiting(store::Reader& reader, Instant until, const std::optional<Mark>& after, int limit) {
+  const Mark from = after.value_or(Mark{Instant::min(), 0});
+  return reader.all(waiting_notes, {to_millis(until), to_millis(from.not_before), from.id, limit}, read_waiting);
+}
+
+std::int64_t count(store::Reader& reader) {
+  return reader.one(count_notes, {}, [](const store::Row& row) { return row.integer(0); }).value_or(0);
+}
+
+}  // namespace portico::notify
