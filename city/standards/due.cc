@@ -203,6 +203,13 @@ Instant due_instant(const ClockPromise& promise, const Calendar* calendar, Insta
   return due_with(promise, calendar, opened, stops_of(promise, opened, pauses, as_of));
 }
 
+Instant later_by(const ClockPromise& promise, const Calendar* calendar, Instant from, Millis amount, std::span<const Pause> pauses,
+                 Instant as_of) {
+  const auto stops = stops_of(promise, from, pauses, as_of);
+  return promise.target.unit == Target::Unit::elapsed_hours ? after_elapsed(from, amount, stops)
+                                                            : after_open_minutes(needed(calendar), from, amount, stops);
+}
+
 Due account(const ClockPromise& promise, const Calendar* calendar, Instant opened, const std::vector<Pause>& pauses, Instant as_of,
             Instant until) {
   Due answer;

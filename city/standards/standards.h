@@ -15,6 +15,7 @@
 #include "base/outcome.h"
 #include "city/standards/clock_promise.h"
 #include "city/standards/emergency.h"
+#include "city/standards/escalation.h"
 #include "platform/calendar/calendar.h"
 #include "platform/store/store.h"
 
@@ -48,6 +49,7 @@ class Snapshot {
   std::vector<SlaVersion> superseded;                             // older versions and retired ones, under which cases may still stand
   std::map<std::string, CalendarVersion, std::less<>> calendars;  // newest of each code
   std::vector<Emergency> emergencies;                             // all that were ever declared, by `from`
+  EscalationPolicy escalations;                                   // who is told when a promise runs out
   std::int64_t loaded = 0;                                        // number of the load that made it; 0 before the first
   std::int64_t emergency_change = 0;                              // of the newest change to an emergency; 0 before the first
 
@@ -93,6 +95,15 @@ Due account(const ClockPromise& promise, const calendar::Calendar* calendar, Ins
 // The instant alone: a few hundred nanoseconds, for the way in.
 Instant due_instant(const ClockPromise& promise, const calendar::Calendar* calendar, Instant opened, std::span<const Pause> pauses,
                     Instant as_of);
+// The first instant at which `amount` more of the time that this promise counts (open time; elapsed time) has passed since `from`.
+Instant later_by(const ClockPromise& promise, const calendar::Calendar* calendar, Instant from, Millis amount,
+                 std::span<const Pause> pauses, Instant as_of);
+
+// When `share` per cent of a promise has been used up, where `answer` is what due() said of it. Up to 100: the instant at which so much of
+// the counted time has passed (rounded down to a millisecond); at 100 the due instant itself. Beyond: the due instant, and so much more of
+// the time that counts. A target of zero is used up at once: every share is the due instant. Other parameters as of due().
+Instant share_instant(const ClockPromise& promise, const calendar::Calendar* calendar, const Due& answer, const std::vector<Pause>& pauses,
+                      Instant as_of, int share);
 
 // The module as others hold it.
 class Standards {
