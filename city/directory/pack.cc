@@ -97,9 +97,9 @@ void PackReader::read_texts() {
 }
 
 void PackReader::check_files() {
-  static const std::vector<std::string> single = {"city.toml", "agencies.csv",   "services.toml",   "calendars.toml", "slas.toml",
-                                                  "sites.csv", "districts.toml", "streets.geojson", "water.geojson",  "parks.geojson",
-                                                  "seal.svg",  "server.toml",    "sample-cases.csv"};
+  static const std::vector<std::string> single = {"city.toml", "agencies.csv",   "services.toml",   "calendars.toml",  "slas.toml",
+                                                  "sites.csv", "districts.toml", "streets.geojson", "water.geojson",   "parks.geojson",
+                                                  "seal.svg",  "server.toml",    "standards.toml",  "sample-cases.csv"};
   std::error_code trouble;
   for (const auto& entry : fs::directory_iterator(folder_, trouble)) {
     const std::string name = entry.path().filename().string();

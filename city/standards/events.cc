@@ -99,6 +99,16 @@ std::string to_json(const EmergencyEnded& e) {
   return Payload{}.add("code", e.code).add("ended", e.ended).add("id", e.id).add("version", e.version).str();
 }
 
+std::string to_json(const StandardsPolicyPublished& e) {
+  return Payload{}
+      .add("confirm_every_months", e.confirm_every_months)
+      .add("hash", e.hash)
+      .add("load", e.load)
+      .add("reviewers", e.reviewers)
+      .add("version", e.version)
+      .str();
+}
+
 template <>
 SlaPublished from_json<SlaPublished>(std::string_view payload) {
   const Read read(payload);
@@ -161,6 +171,15 @@ template <>
 EmergencyEnded from_json<EmergencyEnded>(std::string_view payload) {
   const Read read(payload);
   return {.id = read.integer("id"), .version = read.integer("version"), .code = read.text("code"), .ended = read.text("ended")};
+}
+template <>
+StandardsPolicyPublished from_json<StandardsPolicyPublished>(std::string_view payload) {
+  const Read read(payload);
+  return {.version = read.integer("version"),
+          .load = read.integer("load"),
+          .reviewers = read.texts("reviewers"),
+          .confirm_every_months = read.integer("confirm_every_months"),
+          .hash = read.text("hash")};
 }
 
 }  // namespace portico::standards

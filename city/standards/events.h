@@ -71,6 +71,16 @@ struct EmergencyEnded {
   bool operator==(const EmergencyEnded&) const = default;
 };
 
+// How the city deals with its promises from here on. Subject "policy:standards".
+struct StandardsPolicyPublished {
+  static constexpr std::string_view type = "StandardsPolicyPublished/1";
+  std::int64_t version = 0, load = 0;
+  std::vector<std::string> reviewers;  // codes of the reviewing offices
+  std::int64_t confirm_every_months = 0;
+  std::string hash;
+  bool operator==(const StandardsPolicyPublished&) const = default;
+};
+
 // Canonical JSON: keys sorted, no white space.
 std::string to_json(const SlaPublished& event);
 std::string to_json(const SlaRetired& event);
@@ -79,6 +89,7 @@ std::string to_json(const CalendarRetired& event);
 std::string to_json(const EmergencyDeclared& event);
 std::string to_json(const EmergencyExtended& event);
 std::string to_json(const EmergencyEnded& event);
+std::string to_json(const StandardsPolicyPublished& event);
 
 // Reads what to_json wrote, now or in an earlier release; throws std::runtime_error where it is something else. Event is one of the above.
 template <class Event>
@@ -97,5 +108,7 @@ template <>
 EmergencyExtended from_json<EmergencyExtended>(std::string_view payload);
 template <>
 EmergencyEnded from_json<EmergencyEnded>(std::string_view payload);
+template <>
+StandardsPolicyPublished from_json<StandardsPolicyPublished>(std::string_view payload);
 
 }  // namespace portico::standards

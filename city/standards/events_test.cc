@@ -26,6 +26,7 @@ TEST(Events, StandAsTheyWereReleased) {
   stands_as("SlaPublished", SlaPublished{7, 1, 2, "POTHOLE", "2026-01-05", "1d", "3d", hash});
   stands_as("SlaRetired", SlaRetired{9, 2, 3, "POTHOLE", "2026-01-05"});
   stands_as("CalendarPublished", CalendarPublished{1, 1, 1, "office", "America/New_York", "2026a", hash});
+  stands_as("StandardsPolicyPublished", StandardsPolicyPublished{2, 3, {"operations", "technology"}, 12, hash});
   stands_as("CalendarRetired", CalendarRetired{4, 2, 3, "office"});
   stands_as("EmergencyDeclared", EmergencyDeclared{4,
                                                    1,

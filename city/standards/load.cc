@@ -46,6 +46,16 @@ void publish_calendar(const Load& load, const Change& change, StoredVersion row)
   load.append(subject, row.version, event.type, to_json(event));
 }
 
+void publish_policy(const Load& load, StoredVersion row) {
+  row.version = newest_policy_version(load.tx) + 1;
+  insert_policy(load.tx, row);
+  const auto policy = policy_of(row.record);
+  StandardsPolicyPublished event{
+      .version = row.version, .load = load.number, .reviewers = {}, .confirm_every_months = policy.confirm_every_months, .hash = row.hash};
+  for (const auto& office : policy.reviewers) event.reviewers.push_back(office.code);
+  load.append("policy:standards", row.version, event.type, to_json(event));
+}
+
 void publish_sla(const Load& load, const Change& change, StoredVersion row) {
   row.effective = change.effective;
   row.version = newest_sla_version(load.tx, change.code, change.effective) + 1;
@@ -85,10 +95,17 @@ Outcome<std::int64_t> apply(store::Tx& tx, const Plan& plan, Instant at, std::st
                       .retired = change.what == Change::What::retired,
                       .hash = hex(crypto::view(crypto::sha256(change.record))),
                       .record = change.record};
-    if (change.kind == Change::Kind::calendar)
-      publish_calendar(load, change, std::move(row));
-    else
-      publish_sla(load, change, std::move(row));
+    switch (change.kind) {
+      case Change::Kind::calendar:
+        publish_calendar(load, change, std::move(row));
+        break;
+      case Change::Kind::sla:
+        publish_sla(load, change, std::move(row));
+        break;
+      case Change::Kind::policy:
+        publish_policy(load, std::move(row));
+        break;
+    }
   }
   return load.number;
 }

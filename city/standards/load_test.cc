@@ -41,7 +41,7 @@ SlaVersion pothole(std::string_view effective, std::string_view outcome) {
   return sla;
 }
 
-Promises promises() { return {{office()}, {pothole("2024-01-01", "5d"), pothole("2026-01-05", "3d")}}; }
+Promises promises() { return {{office()}, {pothole("2024-01-01", "5d"), pothole("2026-01-05", "3d")}, {}}; }
 
 class LoadStory : public store::DatabaseTest {
  protected:
@@ -147,6 +147,31 @@ TEST_P(LoadStory, NewZoneDataMakesANewCalendarVersion) {
   EXPECT_NE(now->calendars.at("office").id, first);
 }
 
+TEST_P(LoadStory, AChangeOfThePolicyIsANewVersionOfIt) {
+  load(promises());
+  EXPECT_EQ(Standards(store()).now()->policy_version, 0) << "a pack that says nothing of it changes nothing";
+  auto reviewed = promises();
+  reviewed.policy.reviewers = {{"operations", {{"en", "Operations"}}, *parse_target("240H", ""), ""},
+                               {"technology", {{"en", "Technology"}}, *parse_target("10d", ""), "office"}};
+  const auto first = plan(*Standards(store()).now(), reviewed, "2026a");
+  EXPECT_THAT(to_text(first), HasSubstr("+ policy standards\n"));
+  ASSERT_TRUE(load(first));
+  auto now = Standards(store()).now();
+  EXPECT_EQ(now->policy_version, 1);
+  EXPECT_EQ(record_of(now->policy), record_of(reviewed.policy));
+  reviewed.policy.confirm_every_months = 6;
+  const auto second = plan(*now, reviewed, "2026a");
+  EXPECT_THAT(to_text(second), HasSubstr("~ policy standards: confirmation.every_months: 12 → 6\n"));
+  ASSERT_TRUE(load(second));
+  EXPECT_EQ(plan(*Standards(store()).now(), reviewed, "2026a").unchanged, 4u);
+  load(promises());  // the file is gone: nobody reviews any more
+  now = Standards(store()).now();
+  EXPECT_EQ(now->policy_version, 3);
+  EXPECT_TRUE(now->policy.reviewers.empty());
+  EXPECT_THAT(events("policy:standards"),
+              ElementsAre("StandardsPolicyPublished/1", "StandardsPolicyPublished/1", "StandardsPolicyPublished/1"));
+}
+
 TEST_P(LoadStory, AStalePlanIsRefused) {
   const auto early = plan(*Standards(store()).now(), promises(), "2026a");
   load(promises());
@@ -160,7 +185,7 @@ TEST_P(LoadStory, ASnapshotHeldStaysAsItWas) {
   load(promises());
   Standards standards(store());
   const auto held = standards.now();
-  load(Promises{{office()}, {pothole("2026-01-05", "9d")}});
+  load(Promises{{office()}, {pothole("2026-01-05", "9d")}, {}});
   EXPECT_EQ(held->slas.size(), 2u);
   EXPECT_EQ(standards.now(), held);
   standards.refresh();
@@ -176,7 +201,7 @@ TEST(Plan, IsToldInLines) {
   auto changed = office();
   changed.week[5] = {*calendar::parse_hours("10:00-12:00", "")};
   changed.closed.clear();
-  EXPECT_EQ(to_text(plan(stored, {{changed}, {pothole("2024-01-01", "4d"), pothole("2026-01-05", "3d")}}, "2026f")),
+  EXPECT_EQ(to_text(plan(stored, {{changed}, {pothole("2024-01-01", "4d"), pothole("2026-01-05", "3d")}, {}}, "2026f")),
             "~ calendar office: closed.2026-11-26 no longer Thanksgiving; week.sat: 10:00-12:00; tzdata 2026a → 2026f\n"
             "~ sla POTHOLE from 2024-01-01: outcome.target: 5d → 4d\n"
             "+ sla POTHOLE from 2026-01-05\n"

@@ -68,6 +68,34 @@ void plan_slas(const Snapshot& stored, const Promises& promises, Plan& into) {
   for (const auto& [key, record] : known) into.changes.push_back({What::retired, Kind::sla, key.first, date_text(key.second), {}, record});
 }
 
+// A pack without standards.toml has the policy of one without reviewers; where none was ever said otherwise, that is nothing to load.
+void plan_policy(const Snapshot& stored, const Promises& promises, Plan& into) {
+  const auto before = record_of(stored.policy), after = record_of(promises.policy);
+  if (before == after) {
+    into.unchanged += stored.policy_version > 0;
+    return;
+  }
+  const bool first = stored.policy_version == 0;
+  into.changes.push_back({first ? What::added : What::changed,
+                          Kind::policy,
+                          "standards",
+                          {},
+                          first ? std::vector<std::string>{} : differences(before, after),
+                          after});
+}
+
+std::string name_in_line(const Change& change) {
+  switch (change.kind) {
+    case Kind::calendar:
+      return "calendar " + change.code;
+    case Kind::sla:
+      return fmt::format("sla {} from {}", change.code, change.effective);
+    case Kind::policy:
+      return "policy " + change.code;
+  }
+  return "";
+}
+
 }  // namespace
 
 std::string_view name_of(What what) { return what == What::added ? "added" : what == What::changed ? "changed" : "retired"; }
@@ -77,6 +105,7 @@ Plan plan(const Snapshot& stored, const Promises& promises, std::string_view tzd
   made.based_on = stored.loaded;
   plan_calendars(stored, promises, tzdata, made);
   plan_slas(stored, promises, made);
+  plan_policy(stored, promises, made);
   return made;
 }
 
@@ -86,7 +115,7 @@ std::string to_text(const Plan& plan) {
   for (const auto& change : plan.changes) {
     ++sums[change.what];
     text += change.what == What::added ? "+ " : change.what == What::changed ? "~ " : "- ";
-    text += change.kind == Kind::calendar ? "calendar " + change.code : fmt::format("sla {} from {}", change.code, change.effective);
+    text += name_in_line(change);
     if (!change.differences.empty()) text += fmt::format(": {}", fmt::join(change.differences, "; "));
     text += '\n';
   }

@@ -14,10 +14,10 @@ namespace portico::standards {
 
 struct Change {
   enum class What { added, changed, retired };
-  enum class Kind { calendar, sla };
+  enum class Kind { calendar, sla, policy };
   What what = What::added;
   Kind kind = Kind::calendar;
-  std::string code;                      // "office"; of an SLA its service
+  std::string code;                      // "office"; of an SLA its service; "standards" for the policy
   std::string effective;                 // of an SLA, "2026-01-05"
   std::vector<std::string> differences;  // "outcome: 5d → 3d", "tzdata 2026a → 2026f"
   std::string record;                    // as it will be; a retired one's as it was

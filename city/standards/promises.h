@@ -1,4 +1,4 @@
-// What a city pack promises: calendars.toml, holidays/*.ics and slas*.toml, read strictly into values.
+// What a city pack promises: calendars.toml, holidays/*.ics, slas*.toml and standards.toml, read strictly into values.
 #pragma once
 
 #include <chrono>
@@ -14,6 +14,7 @@ namespace portico::standards {
 struct Promises {
   std::vector<calendar::Plan> calendars;  // by code; each makes a Calendar
   std::vector<SlaVersion> slas;           // by service, then effective; without ids
+  Policy policy;                          // of standards.toml
 };
 
 // `directory` is the pack's own: its services, zone and languages. Holidays are expanded up to ten years after `today`, the city's date.

@@ -176,4 +176,29 @@ Emergency emergency_of(std::string_view record) {
   return emergency;
 }
 
+std::string record_of(const Policy& policy) {
+  json::object reviewers;
+  for (const auto& office : policy.reviewers) {
+    json::object name;
+    for (const auto& [language, text] : office.name) name[language] = text;
+    reviewers[office.code] = json::object{{"calendar", office.calendar}, {"name", std::move(name)}, {"target", to_text(office.target)}};
+  }
+  return json::serialize(
+      json::object{{"confirmation", json::object{{"every_months", policy.confirm_every_months}}}, {"reviewers", std::move(reviewers)}});
+}
+
+Policy policy_of(std::string_view record) {
+  const auto object = parsed(record);
+  Policy policy;
+  policy.confirm_every_months = static_cast<int>(object.at("confirmation").as_object().at("every_months").as_int64());
+  for (const auto& [code, each] : object.at("reviewers").as_object()) {
+    const auto& written = each.as_object();
+    Reviewer office{.code = std::string(code), .name = {}, .target = {}, .calendar = text(written.at("calendar"))};
+    for (const auto& [language, said] : written.at("name").as_object()) office.name[std::string(language)] = text(said);
+    office.target = intact(parse_target(text(written.at("target")), "target"));
+    policy.reviewers.push_back(std::move(office));
+  }
+  return policy;
+}
+
 }  // namespace portico::standards

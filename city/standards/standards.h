@@ -16,6 +16,7 @@
 #include "city/standards/clock_promise.h"
 #include "city/standards/emergency.h"
 #include "city/standards/escalation.h"
+#include "city/standards/policy.h"
 #include "platform/calendar/calendar.h"
 #include "platform/store/store.h"
 
@@ -52,6 +53,8 @@ class Snapshot {
   EscalationPolicy escalations;                                   // who is told when a promise runs out
   std::int64_t loaded = 0;                                        // number of the load that made it; 0 before the first
   std::int64_t emergency_change = 0;                              // of the newest change to an emergency; 0 before the first
+  Policy policy;
+  std::int64_t policy_version = 0;  // from 1; 0 where no pack has said one yet
 
   // Call once when the fields above are filled: sorts them, and look-ups are then fast. Without it they are right but slow.
   void prepare();

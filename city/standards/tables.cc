@@ -30,6 +30,11 @@ const Statement select_calendars(
 const Statement select_slas("standards.select_slas",
                             "SELECT id, retired, record, service, effective FROM standards_sla ORDER BY service, effective, version");
 
+const Statement insert_policy_row("standards.insert_policy",
+                                  "INSERT INTO standards_policy (version, load, at, hash, record) VALUES ($1, $2, $3, $4, $5)");
+const Statement select_policy_version("standards.select_policy_version", "SELECT COALESCE(MAX(version), 0) FROM standards_policy");
+const Statement select_policy("standards.select_policy", "SELECT record, version FROM standards_policy ORDER BY version DESC LIMIT 1");
+
 std::int64_t first_integer(store::Reader& reader, const Statement& statement, store::Params params) {
   return reader.one(statement, params, [](const store::Row& row) { return row.integer(0); }).value_or(0);
 }
@@ -73,11 +78,21 @@ std::int64_t insert_sla(store::Tx& tx, StoredVersion v) {
   return v.id;
 }
 
+std::int64_t newest_policy_version(store::Reader& reader) { return first_integer(reader, select_policy_version, {}); }
+std::int64_t insert_policy(store::Tx& tx, const StoredVersion& v) {
+  tx.execute(insert_policy_row, {v.version, v.load, to_millis(v.at), v.hash, v.record});
+  return v.version;
+}
+
 Snapshot read_snapshot(store::Reader& reader) {
   Snapshot snapshot;
   snapshot.loaded = first_integer(reader, select_load, {});
   snapshot.emergency_change = newest_emergency_change(reader);
   snapshot.emergencies = read_emergencies(reader);
+  reader.query(select_policy, {}, [&](const store::Row& row) {
+    snapshot.policy = policy_of(row.text(0));
+    snapshot.policy_version = row.integer(1);
+  });
   reader.query(select_calendars, {}, [&](const store::Row& row) {
     snapshot.calendars.emplace(
         row.text(1), CalendarVersion{row.integer(0), std::string(row.text(1)), std::string(row.text(2)), calendar_of(row.text(3))});

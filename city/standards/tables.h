@@ -1,4 +1,4 @@
-// The rows of calendars and SLAs. The only SQL of the module stands in tables.cc.
+// The rows of calendars, SLAs and the policy. The only SQL of the module stands in tables*.cc.
 #pragma once
 
 #include <cstdint>
@@ -28,6 +28,8 @@ std::int64_t newest_calendar_version(store::Reader& reader, std::string_view cod
 std::int64_t newest_sla_version(store::Reader& reader, std::string_view service, std::string_view effective);
 std::int64_t insert_calendar(store::Tx& tx, StoredVersion version);  // its id
 std::int64_t insert_sla(store::Tx& tx, StoredVersion version);
+std::int64_t newest_policy_version(store::Reader& reader);                // 0 where there is none
+std::int64_t insert_policy(store::Tx& tx, const StoredVersion& version);  // its version is its id
 
 // All of it, not yet prepared.
 Snapshot read_snapshot(store::Reader& reader);

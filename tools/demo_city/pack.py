@@ -90,6 +90,23 @@ holidays = ["holidays/city.ics"]
 [calendar.always]
 week = { mon = ["00:00-24:00"], tue = ["00:00-24:00"], wed = ["00:00-24:00"], thu = ["00:00-24:00"], fri = ["00:00-24:00"], sat = ["00:00-24:00"], sun = ["00:00-24:00"] }
 """
+STANDARDS = """# Who reviews what an agency promises, and how often the agency confirms it.
+
+[[reviewer]]
+code = "technology"
+name = { en = "Department of Technology", es = "Departamento de Tecnología", fr = "Direction des technologies", ar = "إدارة التقنية", zh = "技术局" }
+target = "10d"
+calendar = "office"
+
+[[reviewer]]
+code = "operations"
+name = { en = "Office of Operations", es = "Oficina de Operaciones", fr = "Bureau des opérations", ar = "مكتب العمليات", zh = "运营办公室" }
+target = "10d"
+calendar = "office"
+
+[confirmation]
+every_months = 12
+"""
 HOLIDAYS = [  # name, first day, yearly rule, kept by the crews that pick up trash
     ("New Year's Day", "20150101", "FREQ=YEARLY", True),
     ("Martin Luther King Jr. Day", "20150119", "FREQ=YEARLY;BYMONTH=1;BYDAY=3MO", False),
@@ -311,7 +328,8 @@ def sites(streets):
 def files(land, streets, all_services):
     made = {
         "city.toml": CITY, "agencies.csv": agencies(), "services.toml": services(all_services), "calendars.toml": CALENDARS,
-        "slas.toml": slas(all_services), "districts.toml": district_sets(), "sites.csv": sites(streets), "server.toml": SERVER, "seal.svg": SEAL,
+        "slas.toml": slas(all_services), "districts.toml": district_sets(), "sites.csv": sites(streets), "server.toml": SERVER,
+        "standards.toml": STANDARDS, "seal.svg": SEAL,
         "holidays/city.ics": holidays(False), "holidays/pickup.ics": holidays(True), "streets.geojson": street_file(streets),
         "water.geojson": water_file(land),
         "parks.geojson": collection([({"name": name}, multipolygon(land.polygons(cells))) for name, cells in land.parks.items() if cells]),

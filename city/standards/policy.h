@@ -1,0 +1,35 @@
+// How the city deals with its promises: who reviews them, and how often an agency confirms them. From the pack's standards.toml.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "city/standards/clock_promise.h"
+
+namespace portico::standards {
+
+// An office that says whether a proposed promise is reasonable, and how long it may take to say so.
+struct Reviewer {
+  std::string code;
+  std::map<std::string, std::string> name;  // language → text; the city's first language is always there
+  Target target;
+  std::string calendar;  // empty for elapsed hours
+
+  ClockPromise deadline() const;  // for due(): counted from the proposal on
+};
+
+struct Policy {
+  std::vector<Reviewer> reviewers;  // by code; none, or at least two: then every promise but a pack's own is reviewed by all of them
+  int confirm_every_months = 12;    // so often an agency says anew that its promise still holds
+
+  const Reviewer* reviewer(std::string_view code) const;  // nullptr where there is none
+};
+
+// The day on which a promise that was confirmed last on `confirmed` has to be confirmed anew: so many months later, at a month's end where
+// that month has no such day.
+std::chrono::sys_days confirm_by(const Policy& policy, std::chrono::sys_days confirmed);
+
+}  // namespace portico::standards

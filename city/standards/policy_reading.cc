@@ -1,0 +1,97 @@
+#include "city/standards/policy_reading.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "city/directory/pack.h"
+#include "platform/formats/formats.h"
+
+namespace portico::standards {
+namespace {
+
+using formats::TomlTable;
+using Faults = std::vector<Fault>;
+
+constexpr auto file_name = "standards.toml";
+constexpr int most_months = 120;
+
+std::map<std::string, std::string> read_name(const TomlTable& table, const directory::City& city, Faults& faults) {
+  const auto written = table.text_map("name", faults);
+  const auto& languages = city.languages;
+  const std::string accepted = fmt::format("name = {{ {} = \"…\" }}", languages.empty() ? "en" : languages.front());
+  for (const auto& [language, text] : written) {
+    if (std::ranges::find(languages, language) == languages.end())
+      faults.push_back({table.place_of("name"), fmt::format("'{}' is no language of the city", language),
+                        fmt::format("{}", fmt::join(languages, ", "))});
+    if (trim(text).empty())
+      faults.push_back({table.place_of("name"), fmt::format("the office's name in '{}' is empty", language), accepted});
+  }
+  if (!languages.empty() && !written.contains(languages.front()))
+    faults.push_back({table.has("name") ? table.place_of("name") : table.place(),
+                      fmt::format("the office has no name in '{}', the city's own language", languages.front()), accepted});
+  return written;
+}
+
+void read_deadline(const TomlTable& table, const std::vector<std::string>& calendars, Reviewer& into, Faults& faults) {
+  into.calendar = table.text_or("calendar", "", faults);
+  const auto written = table.text("target", faults);
+  if (written.empty()) return;
+  const auto target = parse_target(written, table.place_of("target"));
+  if (!target) return faults.push_back(target.error().faults.front());
+  into.target = *target;
+  if (target->amount == 0) faults.push_back({table.place_of("target"), "nobody can review anything in no time", "10d, 80h or 240H"});
+  const bool elapsed = target->unit == Target::Unit::elapsed_hours;
+  if (elapsed && !into.calendar.empty())
+    faults.push_back({table.place_of("calendar"), "elapsed hours are counted without a calendar", "no calendar, or open days such as 10d"});
+  else if (!elapsed && into.calendar.empty())
+    faults.push_back({table.place(), "the office's target has no calendar", "calendar = \"…\", or elapsed hours such as 240H"});
+  else if (!elapsed && std::ranges::find(calendars, into.calendar) == calendars.end())
+    faults.push_back({table.place_of("calendar"), fmt::format("there is no calendar '{}'", into.calendar),
+                      formats::nearest_or(into.calendar, calendars, "one of calendars.toml")});
+}
+
+void read_reviewer(const TomlTable& table, const directory::City& city, const std::vector<std::string>& calendars, Policy& into,
+                   Faults& faults) {
+  Reviewer office;
+  office.code = table.text("code", faults);
+  office.name = read_name(table, city, faults);
+  read_deadline(table, calendars, office, faults);
+  if (office.code.empty()) return;
+  if (!directory::is_code(office.code))
+    faults.push_back({table.place_of("code"), fmt::format("'{}' is no code", office.code), "1 to 60 of A-Z a-z 0-9 _ . -"});
+  if (into.reviewer(office.code))
+    return faults.push_back({table.place_of("code"), fmt::format("the office '{}' is there twice", office.code), "each office once"});
+  into.reviewers.push_back(std::move(office));
+}
+
+}  // namespace
+
+Policy read_policy(const std::filesystem::path& folder, const directory::City& city, const std::vector<std::string>& calendars,
+                   std::vector<Fault>& faults) {
+  Policy policy;
+  if (!std::filesystem::exists(folder / file_name)) return policy;
+  const auto document = TomlTable::read(folder / file_name);
+  if (!document) {
+    faults.insert(faults.end(), document.error().faults.begin(), document.error().faults.end());
+    return policy;
+  }
+  const auto reviewers = document->tables("reviewer", faults);
+  for (const auto& table : reviewers) read_reviewer(table, city, calendars, policy, faults);
+  if (reviewers.size() == 1)
+    faults.push_back({reviewers.front().place(), "one office alone reviews no promise", "two [[reviewer]] or more, or none"});
+  std::ranges::sort(policy.reviewers, {}, &Reviewer::code);
+  if (const auto confirmation = document->table("confirmation", faults)) {
+    const auto months = confirmation->integer_or("every_months", policy.confirm_every_months, faults);
+    if (months < 1 || months > most_months)
+      faults.push_back(
+          {confirmation->place_of("every_months"), fmt::format("{} is no number of months", months), fmt::format("1 to {}", most_months)});
+    else
+      policy.confirm_every_months = static_cast<int>(months);
+  }
+  document->refuse_unknown(faults);
+  return policy;
+}
+
+}  // namespace portico::standards
