@@ -32,7 +32,7 @@ std::string state_of(const std::string& answer, std::string_view kind) {
 
 // Thursday 14:30 in New York. 2.5 h to 17:00 less the hour's pause are 1.5; Friday to Sunday are not open; 2.5 h on Monday from 9:00 end at
 // 11:30. The message comes on Monday at 10:00. Open days: Monday is the first, Tuesday a holiday, Wednesday's close the second.
-TEST(ClockLines, AnswerTheWorkedExample) {
+TEST(ClockLines, AnswerWithEveryPieceOfBothClocks) {
   EXPECT_EQ(
       answered(
           history("2026-07-06T14:30:00Z",

@@ -33,12 +33,8 @@ class Zone {
 
  private:
   std::unique_ptr<Walls> ask(std::int64_t utc_day) const {
-    static std::string current;
-    if (current != name_) {
-      setenv("TZ", (":" + name_).c_str(), 1);
-      tzset();
-      current = name_;
-    }
+    setenv("TZ", (":" + name_).c_str(), 1);
+    tzset();
     auto walls = std::make_unique<Walls>();
     for (std::int64_t i = 0; i < 1440; ++i) {
       const std::time_t seconds = (utc_day * 1440 + i) * 60;
