@@ -5,6 +5,7 @@ import pathlib
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import unittest
 
@@ -71,6 +72,20 @@ class CheckedBeforeAnythingRuns(unittest.TestCase):
         done = run("script/run", "docs")
         self.assertEqual(done.returncode, 2)
         self.assertIn("no city pack in 'docs'", done.stderr)
+
+
+class PlantedFaults(unittest.TestCase):
+    def test_fit_the_sources_as_they_are(self):
+        done = run("tests/faults/planted_faults.py", "--fits")
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_that_does_not_fit_is_named(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".toml") as faults:
+            faults.write('[[fault]]\nname = "the sun stands still"\nfile = "city/standards/due.cc"\nwas = "sun"\nnow = "moon"\n')
+            faults.flush()
+            done = run("tests/faults/planted_faults.py", "--list", faults.name)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("the sun stands still: its text stands 0 times in city/standards/due.cc, not once", done.stderr)
 
 
 if __name__ == "__main__":
