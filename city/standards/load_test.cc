@@ -172,6 +172,28 @@ TEST_P(LoadStory, AChangeOfThePolicyIsANewVersionOfIt) {
               ElementsAre("StandardsPolicyPublished/1", "StandardsPolicyPublished/1", "StandardsPolicyPublished/1"));
 }
 
+TEST_P(LoadStory, TheCalendarOfAnEarlierLoadIsStillThere) {
+  load(promises(), "2026a");  // load 1
+  auto shorter = promises();
+  shorter.calendars[0].week[0] = {*calendar::parse_hours("10:00-12:00", "")};
+  load(shorter, "2026a");                              // load 2
+  load(Promises{{}, {pothole("2026-01-05", "48H")}});  // load 3: no calendar any more
+  load(promises(), "2026b");                           // load 4
+  const auto now = Standards(store()).now();
+  const auto version_by = [&](std::int64_t load) { return now->calendar("office", load)->version; };
+  EXPECT_EQ(version_by(1), 1);
+  EXPECT_EQ(now->calendar("office", 1)->tzdata, "2026a");
+  EXPECT_EQ(version_by(2), 2);
+  EXPECT_EQ(now->calendar("office", 2)->calendar.plan().week[0], shorter.calendars[0].week[0]);
+  EXPECT_EQ(version_by(3), 2) << "what was promised in its hours still runs in them";
+  EXPECT_EQ(version_by(4), 4);
+  EXPECT_EQ(version_by(9), 4);
+  EXPECT_EQ(version_by(0), 1) << "from before loads were counted: the oldest";
+  EXPECT_EQ(&now->calendar("office", 4)->calendar, now->calendar("office"));
+  EXPECT_EQ(now->calendar("", 4), nullptr);
+  EXPECT_EQ(now->calendar("night", 4), nullptr);
+}
+
 TEST_P(LoadStory, AStalePlanIsRefused) {
   const auto early = plan(*Standards(store()).now(), promises(), "2026a");
   load(promises());

@@ -51,6 +51,16 @@ const calendar::Calendar* Snapshot::calendar(std::string_view code) const {
   return found == calendars.end() ? nullptr : &found->second.calendar;
 }
 
+const CalendarVersion* Snapshot::calendar(std::string_view code, std::int64_t load) const {
+  const auto newest = calendars.find(code);
+  if (newest != calendars.end() && newest->second.load <= load) return &newest->second;
+  const CalendarVersion* found = nullptr;
+  for (const auto& each : earlier_calendars) {
+    if (each.code == code && (!found || each.load <= load)) found = &each;
+  }
+  return found || newest == calendars.end() ? found : &newest->second;
+}
+
 std::vector<const SlaVersion*> Snapshot::versions_of(std::string_view service) const {
   std::vector<const SlaVersion*> versions;
   for (const auto& sla : slas) {

@@ -42,6 +42,8 @@ struct CalendarVersion {
   std::string code;
   std::string tzdata;
   calendar::Calendar calendar;
+  std::int64_t version = 0;  // of its code, from 1
+  std::int64_t load = 0;     // number of the load that put it in force
 };
 
 class Snapshot {
@@ -49,6 +51,7 @@ class Snapshot {
   std::vector<SlaVersion> slas;                                   // the newest of each service and date, by service, then effective
   std::vector<SlaVersion> superseded;                             // older versions and retired ones, under which cases may still stand
   std::map<std::string, CalendarVersion, std::less<>> calendars;  // newest of each code
+  std::vector<CalendarVersion> earlier_calendars;                 // the others, of each code by version: clocks still stand on them
   std::vector<Emergency> emergencies;                             // all that were ever declared, by `from`
   EscalationPolicy escalations;                                   // who is told when a promise runs out
   std::int64_t loaded = 0;                                        // number of the load that made it; 0 before the first
@@ -59,8 +62,11 @@ class Snapshot {
   // Call once when the fields above are filled: sorts them, and look-ups are then fast. Without it they are right but slow.
   void prepare();
   const SlaVersion* in_force(std::string_view service, std::chrono::sys_days local_date) const;
-  const SlaVersion* version(std::int64_t id) const;                            // superseded ones too
-  const calendar::Calendar* calendar(std::string_view code) const;             // nullptr where there is none, or for ""
+  const SlaVersion* version(std::int64_t id) const;                 // superseded ones too
+  const calendar::Calendar* calendar(std::string_view code) const;  // nullptr where there is none, or for ""
+  // The calendar by which a load reckoned: the newest version that was in force by then, else the oldest that there is. One that was
+  // retired by then counts on for what was promised under it. nullptr where the code was never in force, or for "".
+  const CalendarVersion* calendar(std::string_view code, std::int64_t load) const;
   std::vector<const SlaVersion*> versions_of(std::string_view service) const;  // in force, planned and past, by effective
 
  private:

@@ -22,10 +22,9 @@ const Statement insert_calendar_row("standards.insert_calendar",
 const Statement insert_sla_row("standards.insert_sla",
                                "INSERT INTO standards_sla (id, service, effective, version, load, at, retired, hash, record) "
                                "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
-const Statement select_calendars(
-    "standards.select_calendars",
-    "SELECT c.id, c.code, c.tzdata, c.record FROM standards_calendar c "
-    "WHERE c.retired = 0 AND c.version = (SELECT MAX(n.version) FROM standards_calendar n WHERE n.code = c.code) ORDER BY c.code");
+// A retired version says that its code is out of force; the one before it stays for what was promised under it.
+const Statement select_calendars("standards.select_calendars",
+                                 "SELECT id, code, tzdata, record, version, load, retired FROM standards_calendar ORDER BY code, version");
 // The newest version of each service and date comes last of its group.
 const Statement select_slas("standards.select_slas",
                             "SELECT id, retired, record, service, effective FROM standards_sla ORDER BY service, effective, version");
@@ -45,6 +44,16 @@ calendar::Calendar calendar_of(std::string_view record) {
   auto made = calendar::Calendar::make(std::move(plan), code);
   if (!made) throw std::runtime_error("the stored calendar " + code + " cannot be used: " + made.error().faults.front().reason);
   return std::move(*made);
+}
+
+void read_calendars(store::Reader& reader, Snapshot& into) {
+  reader.query(select_calendars, {}, [&](const store::Row& row) {
+    const std::string code(row.text(1));
+    if (auto before = into.calendars.extract(code)) into.earlier_calendars.push_back(std::move(before.mapped()));
+    if (row.integer(6) != 0) return;
+    into.calendars.emplace(
+        code, CalendarVersion{row.integer(0), code, std::string(row.text(2)), calendar_of(row.text(3)), row.integer(4), row.integer(5)});
+  });
 }
 
 struct StoredSla {
@@ -93,10 +102,7 @@ Snapshot read_snapshot(store::Reader& reader) {
     snapshot.policy = policy_of(row.text(0));
     snapshot.policy_version = row.integer(1);
   });
-  reader.query(select_calendars, {}, [&](const store::Row& row) {
-    snapshot.calendars.emplace(
-        row.text(1), CalendarVersion{row.integer(0), std::string(row.text(1)), std::string(row.text(2)), calendar_of(row.text(3))});
-  });
+  read_calendars(reader, snapshot);
   auto stored = reader.all(select_slas, {}, [](const store::Row& row) {
     StoredSla each{sla_of(row.text(2)), std::string(row.text(3)) + " " + std::string(row.text(4)), row.integer(1) != 0};
     each.sla.id = row.integer(0);
