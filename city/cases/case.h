@@ -49,6 +49,7 @@ struct Clock {
   Instant due;
   ClockState state = ClockState::running;
   std::optional<Instant> stopped;
+  std::int64_t load = 0;  // standards::Snapshot::loaded by whose calendars it was reckoned; 0 where that was not yet kept
 };
 // A clock that runs past its due instant is missed from then on, although nothing has stopped it yet.
 ClockState state_as_of(const Clock& clock, Instant at);
@@ -63,6 +64,13 @@ struct Message {  // a status message: what the customer was told
   bool meaningful = false;    // stops the first-status clock; an automatic receipt does not
   std::string update_status;  // the Open311 update status it came with, "" otherwise
   std::string media_url;
+};
+
+struct Pause {  // of the whole case; a clock stops where its promise names the reason
+  Instant from;
+  std::optional<Instant> to;  // nothing while it is open
+  std::string reason;         // "waiting_for_customer"
+  std::string words;          // what the customer is told of it, "" where nothing
 };
 
 struct Closing {
@@ -82,6 +90,8 @@ struct Case {
   std::optional<Closing> closing;
   std::int64_t sla_version = 0;
   std::vector<Clock> clocks;
+  std::int64_t pause_count = 0;
+  std::vector<Pause> pauses;  // oldest first; not read with lists, see tables.h
   Place place;
   std::vector<directory::Placement> districts;
   std::string description;

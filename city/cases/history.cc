@@ -17,7 +17,8 @@ std::string state_of(const Case& subject, ClockKind kind) {
 
 }  // namespace
 
-History::History(Case subject, Instant now) : subject_(std::move(subject)), now_(now) {}
+History::History(Case subject, Instant now, const standards::Snapshot& standards)
+    : subject_(std::move(subject)), now_(now), standards_(standards) {}
 
 void History::tell(std::string_view type, std::string payload) {
   tellings_.push_back({type, std::move(payload), 0, {}, ++subject_.version});
@@ -44,7 +45,7 @@ void History::opened(bool imported) {
 Outcome<Progress> History::update(const Update& update) {
   const std::optional<Closing> closing_before = subject_.closing;
   const std::string outcome_before = state_of(subject_, ClockKind::outcome);
-  Outcome<Progress> progress = apply(subject_, update, now_);
+  Outcome<Progress> progress = apply(subject_, update, now_, standards_);
   if (!progress) return progress;
 
   tell(MessageSent::type, {});
@@ -64,7 +65,7 @@ Outcome<Closing> History::close(const Closing& closing) {
   if (subject_.status == Status::closed) return refuse(Refused::conflict, "number", "this request is closed already", "an open request");
   const Clock* first = subject_.clock(ClockKind::first_status);
   const bool waiting = first && !first->stopped;
-  close_clocks(subject_, closing, now_);
+  close_clocks(subject_, closing, now_, standards_);
   subject_.updated = std::max(subject_.updated, closing.at);
   tell(CaseClosed::type,
        to_json(CaseClosed{subject_.id, subject_.service, subject_.agency, closing.outcome, closing.at,

@@ -12,8 +12,8 @@ namespace portico::cases {
 
 class History {
  public:
-  // `subject` as it stands (version 0 for one that is being opened); `now`: when the command runs.
-  History(Case subject, Instant now);
+  // `subject` as it stands (version 0 for one that is being opened); `now`: when the command runs. Holds on to `standards`.
+  History(Case subject, Instant now, const standards::Snapshot& standards);
 
   void asked();                                    // a batch service's request: CaseAsked
   void opened(bool imported);                      // CaseOpened
@@ -31,6 +31,7 @@ class History {
 
   Case subject_;
   Instant now_;
+  const standards::Snapshot& standards_;
   struct Telling {
     std::string_view type;
     std::string payload;       // "" for a message: it is written once the message has its id

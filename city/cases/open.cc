@@ -6,6 +6,7 @@
 #include "city/cases/cases.h"
 #include "city/cases/history.h"
 #include "city/cases/progress.h"
+#include "city/cases/reckoning.h"
 #include "city/cases/record.h"
 #include "city/cases/tables.h"
 #include "platform/calendar/calendar.h"
@@ -138,14 +139,11 @@ void promise(Opening& opening, const standards::Snapshot& standards, std::chrono
     return;
   }
   opening.sla_version = sla->id;
-  for (const standards::ClockPromise& each : sla->clocks) {
-    const auto found = standards.calendars.find(each.calendar);
-    const calendar::Calendar* working = found == standards.calendars.end() ? nullptr : &found->second.calendar;
-    Clock clock;
-    clock.kind = each.kind;
-    clock.due = standards::due_instant(each, working, opening.at, {}, opening.at);
-    opening.clocks.push_back(clock);
-  }
+  Facts facts;
+  facts.service = opening.asked.service;
+  facts.sla_version = sla->id;
+  facts.opened = opening.at;
+  opening.clocks = reckon(facts, standards, Calendars::newest);
 }
 
 std::chrono::sys_days local_day(const directory::Snapshot& city, Instant at) {
@@ -236,7 +234,8 @@ Outcome<Opened> Cases::open(store::Tx& tx, const Opening& opening, const Repeata
   opened.id = tx.next("cases.case");
   if (!opening.batch) opened.number = case_number(opened.id, number_key_);
   const Opened answer{opened.id, opened.number, opening.token, false};
-  History history(opened, now);
+  const auto standards = standards_.now();
+  History history(opened, now, *standards);
   if (opening.batch)
     history.asked();
   else
@@ -254,12 +253,13 @@ Outcome<Opened> Cases::open(store::Tx& tx, const Opening& opening, const Repeata
 }
 
 Outcome<int> Cases::number_waiting(store::Tx& tx, int limit) const {
+  const auto standards = standards_.now();
   int numbered = 0;
   for (const std::int64_t id : tables::ids_without_number(tx, limit)) {
     std::optional<Case> waiting = tables::lock_case(tx, id);
     if (!waiting || !waiting->number.empty()) continue;
     waiting->number = case_number(id, number_key_);
-    History history(*waiting, time_.now());
+    History history(*waiting, time_.now(), *standards);
     history.opened(false);
     tables::give_number(tx, id, waiting->number, history.subject().version);
     history.write(tx, waiting->channel);

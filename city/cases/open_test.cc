@@ -41,6 +41,7 @@ TEST_P(Opening_, PutsTheRequestItsPlaceAndItsPromiseOnFile) {
   EXPECT_EQ(on_file->districts[0].area, "west");
   EXPECT_EQ(on_file->clock(ClockKind::first_status)->due, monday_noon + 4h);
   EXPECT_EQ(on_file->clock(ClockKind::outcome)->due, monday_noon + 72h);
+  EXPECT_EQ(on_file->clock(ClockKind::outcome)->load, standards.now()->loaded);
   EXPECT_EQ(on_file->place.point, west_side);
 }
 

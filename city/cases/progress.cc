@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "city/cases/reckoning.h"
 
 namespace portico::cases {
 namespace {
@@ -31,15 +32,12 @@ Clock* clock_of(Case& subject, standards::ClockKind kind) {
   return nullptr;
 }
 
-// Kept where it stops no later than due. An end before the opening or in the future is a slip of the sender's clock: it is not measured.
+// An end before the opening or in the future is a slip of the sender's clock: it is not measured. Whether the others are kept is reckoned.
 bool stop(Case& subject, standards::ClockKind kind, Instant at, Instant now) {
   Clock* clock = clock_of(subject, kind);
   if (!clock || clock->stopped) return false;
   clock->stopped = at;
-  if (at < subject.opened || at > now)
-    clock->state = ClockState::not_applicable;
-  else
-    clock->state = at <= clock->due ? ClockState::kept : ClockState::missed;
+  if (at < subject.opened || at > now) clock->state = ClockState::not_applicable;
   return true;
 }
 
@@ -50,6 +48,13 @@ void reopen(Case& subject) {
     clock->state = ClockState::running;
     clock->stopped.reset();
   }
+}
+
+void close(Case& subject, Closing closing, Instant now) {
+  stop(subject, standards::ClockKind::first_status, closing.at, now);
+  stop(subject, standards::ClockKind::outcome, closing.at, now);
+  subject.status = Status::closed;
+  subject.closing = std::move(closing);
 }
 
 Message message_from(const Update& update) {
@@ -78,14 +83,12 @@ Outcome<StatusMeaning> meaning_of(std::string_view update_status) {
   return refuse(Refused::invalid, "status", "status " + std::string(update_status.substr(0, 60)) + " is not known", known);
 }
 
-void close_clocks(Case& subject, const Closing& closing, Instant now) {
-  subject.status = Status::closed;
-  subject.closing = closing;
-  stop(subject, standards::ClockKind::first_status, closing.at, now);
-  stop(subject, standards::ClockKind::outcome, closing.at, now);
+void close_clocks(Case& subject, const Closing& closing, Instant now, const standards::Snapshot& standards) {
+  close(subject, closing, now);
+  rework(subject, standards, Calendars::kept);
 }
 
-Outcome<Progress> apply(Case& subject, const Update& update, Instant now) {
+Outcome<Progress> apply(Case& subject, const Update& update, Instant now, const standards::Snapshot& standards) {
   const Outcome<StatusMeaning> meaning = meaning_of(update.update_status);
   if (!meaning) return std::unexpected(meaning.error());
   if (meaning->status.empty() && update.text.empty() && update.media_url.empty())
@@ -98,7 +101,7 @@ Outcome<Progress> apply(Case& subject, const Update& update, Instant now) {
   if (meaning->effect == Effect::close && subject.status == Status::open) {
     const Clock* first = subject.clock(standards::ClockKind::first_status);
     const bool waiting = first && !first->stopped;
-    close_clocks(subject, {update.at, std::string(meaning->outcome), update.text}, now);
+    close(subject, {update.at, std::string(meaning->outcome), update.text}, now);
     progress.closed = true;
     progress.first_status_stopped = progress.first_status_stopped || waiting;
     progress.outcome_stopped = subject.clock(standards::ClockKind::outcome) != nullptr;
@@ -106,6 +109,7 @@ Outcome<Progress> apply(Case& subject, const Update& update, Instant now) {
     reopen(subject);
     progress.reopened = true;
   }
+  rework(subject, standards, Calendars::kept);
   if (!update.text.empty()) subject.status_notes = update.text;
   subject.updated = std::max(subject.updated, update.at);
   return progress;

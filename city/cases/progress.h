@@ -38,14 +38,15 @@ struct Progress {
   bool first_status_stopped = false, outcome_stopped = false;
 };
 
-// Applies an update to a case's values. Pure. `now` is when it is recorded: an end that lies before the opening or after `now` is not
-// measured, the clock it stops is not_applicable. Refuses an unknown status and an update that says nothing.
+// Applies an update to a case's values; its clocks are reckoned by the calendars that counted for them. Pure. `now` is when it is recorded:
+// an end that lies before the opening or after `now` is not measured, the clock it stops is not_applicable. Refuses an unknown status and
+// an update that says nothing.
 //
 // A meaningful message stops the first-status clock. A close stops both: the outcome is told. News of progress that comes late does not
 // re-open a closed case, and a second close does not replace the first outcome: both are kept as messages.
-Outcome<Progress> apply(Case& subject, const Update& update, Instant now);
+Outcome<Progress> apply(Case& subject, const Update& update, Instant now, const standards::Snapshot& standards);
 
 // Ends an open case: the same rule for a command that closes without an update.
-void close_clocks(Case& subject, const Closing& closing, Instant now);
+void close_clocks(Case& subject, const Closing& closing, Instant now, const standards::Snapshot& standards);
 
 }  // namespace portico::cases

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "city/cases/town.h"
+
 namespace portico::cases {
 namespace {
 
@@ -10,14 +12,19 @@ using namespace std::chrono_literals;
 
 const Instant opened = from_millis(1'780'000'000'000);
 
+const auto promises = small_promises();
+
 Case pothole() {
   Case open;
   open.service = "POTHOLE";
+  open.sla_version = promises->in_force("POTHOLE", std::chrono::floor<std::chrono::days>(opened))->id;
   open.opened = open.updated = opened;
-  open.clocks = {{ClockKind::first_status, opened + 4h, ClockState::running, {}},
-                 {ClockKind::outcome, opened + 72h, ClockState::running, {}}};
+  open.clocks = {{ClockKind::first_status, opened + 4h, ClockState::running, {}, 0},
+                 {ClockKind::outcome, opened + 72h, ClockState::running, {}, 0}};
   return open;
 }
+
+Outcome<Progress> apply(Case& subject, const Update& update, Instant now) { return cases::apply(subject, update, now, *promises); }
 
 Update news(Instant at, std::string status, std::string text) {
   Update update;

@@ -15,7 +15,7 @@ using store::Statement;
 const Statement insert_case_row(
     "cases.insert_case", "INSERT INTO cases_case (" CASES_COLUMNS
                          ", due, cell) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, "
-                         "$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)");
+                         "$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36)");
 
 // Eight slots at once, so that PostgreSQL is asked once a case; places not needed are NULL.
 const Statement insert_slots(
@@ -26,8 +26,9 @@ const Statement insert_slots(
 
 const Statement update_case_row("cases.update_case",
                                 "UPDATE cases_case SET status = $1, updated = $2, closed = $3, outcome = $4, outcome_reason = $5, "
-                                "first_state = $6, first_stopped = $7, "
-                                "outcome_state = $8, outcome_stopped = $9, due = $10, status_notes = $11, version = $12 WHERE id = $13");
+                                "first_due = $6, first_state = $7, first_stopped = $8, first_load = $9, "
+                                "outcome_due = $10, outcome_state = $11, outcome_stopped = $12, outcome_load = $13, due = $14, "
+                                "pauses = $15, status_notes = $16, version = $17 WHERE id = $18");
 
 const Statement number_case("cases.number_case", "UPDATE cases_case SET number = $1, version = $2 WHERE id = $3");
 
@@ -46,14 +47,14 @@ const Statement select_external("cases.id_by_external_id", "SELECT id FROM cases
 const Statement select_without_number("cases.ids_without_number", "SELECT id FROM cases_case WHERE number IS NULL ORDER BY id LIMIT $1");
 
 struct Columns {  // of a clock, NULL where there is none
-  std::optional<std::int64_t> due, state, stopped;
+  std::optional<std::int64_t> due, state, stopped, load;
 };
 
 Columns columns_of(const Case& subject, standards::ClockKind kind) {
   const Clock* clock = subject.clock(kind);
   if (!clock) return {};
   return {to_millis(clock->due), static_cast<std::int64_t>(clock->state),
-          clock->stopped ? std::optional(to_millis(*clock->stopped)) : std::nullopt};
+          clock->stopped ? std::optional(to_millis(*clock->stopped)) : std::nullopt, clock->load};
 }
 
 std::optional<std::int64_t> next_due(const Case& subject) {
@@ -74,6 +75,11 @@ void insert_district_slots(store::Tx& tx, const Case& opened) {
   const auto slot = [&](std::size_t at) { return at < slots.size() ? std::optional(slots[at]) : std::nullopt; };
   for (std::size_t at = 0; at < slots.size(); at += 8)
     tx.execute(insert_slots, {slot(at), slot(at + 1), slot(at + 2), slot(at + 3), slot(at + 4), slot(at + 5), slot(at + 6), slot(at + 7)});
+}
+
+std::optional<Case> with_pauses(store::Reader& reader, std::optional<Case> read) {
+  if (read && read->pause_count > 0) read->pauses = pauses_of(reader, read->id);
+  return read;
 }
 
 }  // namespace
@@ -114,6 +120,9 @@ void insert_case(store::Tx& tx, const Case& opened) {
                                opened.media_url,
                                answers,
                                opened.description,
+                               first.load,
+                               outcome.load,
+                               opened.pause_count,
                                next_due(opened),
                                point ? Param(geo::cell_of(*point)) : Param(nullptr)});
   insert_district_slots(tx, opened);
@@ -125,17 +134,20 @@ void update_case(store::Tx& tx, const Case& changed) {
   const auto& closing = changed.closing;
   tx.execute(update_case_row,
              {static_cast<int>(changed.status), to_millis(changed.updated), closing ? Param(to_millis(closing->at)) : Param(nullptr),
-              closing ? Param(closing->outcome) : Param(nullptr), closing ? Param(closing->reason) : Param(nullptr), first.state,
-              first.stopped, outcome.state, outcome.stopped, next_due(changed), changed.status_notes, changed.version, changed.id});
+              closing ? Param(closing->outcome) : Param(nullptr), closing ? Param(closing->reason) : Param(nullptr), first.due, first.state,
+              first.stopped, first.load, outcome.due, outcome.state, outcome.stopped, outcome.load, next_due(changed), changed.pause_count,
+              changed.status_notes, changed.version, changed.id});
 }
 
 void give_number(store::Tx& tx, std::int64_t id, std::string_view number, std::int64_t version) {
   tx.execute(number_case, {number, version, id});
 }
 
-std::optional<Case> case_by_id(store::Reader& reader, std::int64_t id) { return reader.one(select_case, {id}, read_case); }
+std::optional<Case> case_by_id(store::Reader& reader, std::int64_t id) {
+  return with_pauses(reader, reader.one(select_case, {id}, read_case));
+}
 
-std::optional<Case> lock_case(store::Tx& tx, std::int64_t id) { return tx.one(select_case_locked, {id}, read_case); }
+std::optional<Case> lock_case(store::Tx& tx, std::int64_t id) { return with_pauses(tx, tx.one(select_case_locked, {id}, read_case)); }
 
 std::vector<Case> cases_by_ids(store::Reader& reader, std::span<const std::int64_t> ids) {
   if (ids.empty()) return {};

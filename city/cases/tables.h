@@ -20,11 +20,11 @@ namespace portico::cases::tables {
 // -- cases -------------------------------------------------------------------------------------------------------------------------------
 
 void insert_case(store::Tx& tx, const Case& opened);   // with its district slots; an empty number stays NULL
-void update_case(store::Tx& tx, const Case& changed);  // state, clocks, closing, notes, updated and version
+void update_case(store::Tx& tx, const Case& changed);  // state, clocks, closing, notes, pauses' count, updated and version
 void give_number(store::Tx& tx, std::int64_t id, std::string_view number, std::int64_t version);
 
-std::optional<Case> case_by_id(store::Reader& reader, std::int64_t id);
-std::optional<Case> lock_case(store::Tx& tx, std::int64_t id);  // and keeps others from changing it until the commit
+std::optional<Case> case_by_id(store::Reader& reader, std::int64_t id);  // with its pauses, as is a locked one
+std::optional<Case> lock_case(store::Tx& tx, std::int64_t id);           // and keeps others from changing it until the commit
 std::vector<Case> cases_by_ids(store::Reader& reader, std::span<const std::int64_t> ids);  // in no order
 std::optional<std::int64_t> id_by_external_id(store::Reader& reader, std::string_view external_id);
 std::vector<std::int64_t> ids_by_external_ids(store::Reader& reader, std::span<const std::string> external_ids);
@@ -78,6 +78,8 @@ std::vector<Message> messages_of(store::Reader& reader, std::int64_t case_id);  
 std::vector<Message> messages_between(store::Reader& reader, Instant from, Instant to, int limit,
                                       const std::function<bool(std::string_view service)>& wanted);
 bool update_id_known(store::Reader& reader, std::string_view update_id);
+
+std::vector<Pause> pauses_of(store::Reader& reader, std::int64_t case_id);  // oldest first
 
 void insert_reporter(store::Tx& tx, std::int64_t case_id, const Reporter& reporter);
 std::optional<Reporter> reporter_of(store::Reader& reader, std::int64_t case_id);

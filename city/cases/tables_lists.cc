@@ -46,13 +46,14 @@ const Statement external_ids(
     "cases.ids_by_external_ids", "SELECT id FROM cases_case WHERE external_id IN (SELECT value FROM json_each($1))",
     "SELECT id FROM cases_case WHERE external_id IN (SELECT value FROM json_array_elements_text(CAST($1 AS JSON)))");
 
-std::optional<Clock> read_clock(const store::Row& row, int due, standards::ClockKind kind) {
+std::optional<Clock> read_clock(const store::Row& row, int due, int load, standards::ClockKind kind) {
   if (row.null(due)) return std::nullopt;
   Clock clock;
   clock.kind = kind;
   clock.due = from_millis(row.integer(due));
   clock.state = static_cast<ClockState>(row.integer(due + 1));
   if (const auto stopped = row.maybe_integer(due + 2)) clock.stopped = from_millis(*stopped);
+  clock.load = row.maybe_integer(load).value_or(0);
   return clock;
 }
 
@@ -72,8 +73,8 @@ Case read_case(const store::Row& row) {
   if (const auto closed = row.maybe_integer(9))
     read.closing = Closing{from_millis(*closed), std::string(row.text(10)), std::string(row.text(11))};
   read.sla_version = row.integer(12);
-  if (auto clock = read_clock(row, 13, standards::ClockKind::first_status)) read.clocks.push_back(*clock);
-  if (auto clock = read_clock(row, 16, standards::ClockKind::outcome)) read.clocks.push_back(*clock);
+  if (auto clock = read_clock(row, 13, 31, standards::ClockKind::first_status)) read.clocks.push_back(*clock);
+  if (auto clock = read_clock(row, 16, 32, standards::ClockKind::outcome)) read.clocks.push_back(*clock);
   if (!row.null(19)) read.place.point = geo::Point{row.real(19), row.real(20)};
   read.place.address = row.text(21);
   read.place.address_id = row.text(22);
@@ -85,6 +86,7 @@ Case read_case(const store::Row& row) {
   read.media_url = row.text(28);
   read.answers = unpack_answers(row.text(29));
   read.description = row.text(30);
+  read.pause_count = row.integer(33);
   return read;
 }
 
@@ -101,7 +103,7 @@ Glance glance_at(const store::Row& row) {
   glance.address = row.text(21);
   glance.districts = row.text(24);
   glance.description = row.text(30);
-  glance.due = row.maybe_integer(31).value_or(0);
+  glance.due = row.maybe_integer(34).value_or(0);
   return glance;
 }
 

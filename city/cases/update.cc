@@ -50,7 +50,8 @@ Outcome<Message> Cases::update(store::Tx& tx, std::string_view number, const Upd
     return refuse(Refused::invalid, "at", "updated_datetime lies before the request", "an instant from " + iso8601(subject->opened));
   update->at = std::max(update->at, subject->opened);
 
-  History history(*std::move(subject), now);
+  const auto standards = standards_.now();
+  History history(*std::move(subject), now, *standards);
   const Outcome<Progress> progress = history.update(*update);
   if (!progress) return std::unexpected(progress.error());
   Case changed = history.subject();
@@ -65,7 +66,8 @@ Outcome<Closing> Cases::close(store::Tx& tx, std::int64_t id, const Closing& clo
   if (!subject) return refuse(Refused::not_found, "number", "there is no such request");
   if (!valid_utf8(closing.reason) || closing.reason.find('\0') != std::string::npos)
     return refuse(Refused::invalid, "description", "this text is not UTF-8", "text in UTF-8");
-  History history(*std::move(subject), now);
+  const auto standards = standards_.now();
+  History history(*std::move(subject), now, *standards);
   const Outcome<Closing> closed = history.close(closing);
   if (!closed) return closed;
   Case changed = history.subject();
