@@ -55,7 +55,7 @@ Hours draw_hours(Dice& dice) {
   if (kind == 2) return {{0, 1440}};
   if (kind < 5) return {{540, 1020}};
   const int step = dice.one_in(4) ? 1 : 30;
-  const auto wanted = static_cast<std::size_t>(2 * dice.from(1, 4));
+  const auto wanted = 2 * static_cast<std::size_t>(dice.from(1, 4));
   std::set<int> edges;
   while (edges.size() < wanted) edges.insert(dice.below(1440 / step + 1) * step);
   Hours hours;
@@ -93,7 +93,7 @@ Clock draw_clock(Dice& dice, bool first_status, const std::vector<Calendar>& cal
   const int kind = dice.below(5);
   if (kind < 2) {
     clock.unit = Unit::open_minutes;
-    clock.amount = dice.one_in(3) ? 60 * dice.below(40) : dice.below(2500);
+    clock.amount = dice.one_in(3) ? std::int64_t{60} * dice.below(40) : dice.below(2500);
   } else if (kind < 4) {
     clock.unit = Unit::open_days;
     clock.amount = dice.below(6);
@@ -190,7 +190,7 @@ std::vector<Pause> draw_pauses(Dice& dice, Time opened) {
   Instants instants(dice);
   for (int i = dice.from(1, 7); i > 0; --i) {
     const Time begin = instants.draw(opened - 600 * minute, opened + 6 * day);
-    pauses.push_back({begin, begin + dice.below(60) * 30 * minute, dice.one_in(4) ? "strike" : reasons[dice.below(3)]});
+    pauses.push_back({begin, begin + dice.below(60) * (30 * minute), dice.one_in(4) ? "strike" : reasons[dice.below(3)]});
   }
   return pauses;
 }
