@@ -1,4 +1,5 @@
-// How the city deals with its promises: who reviews them, and how often an agency confirms them. From the pack's standards.toml.
+// How the city deals with its promises: who reviews them, how often an agency confirms them, and who is told when one runs out. From the
+// pack's standards.toml.
 #pragma once
 
 #include <chrono>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "city/standards/clock_promise.h"
+#include "city/standards/escalation.h"
 
 namespace portico::standards {
 
@@ -24,6 +26,7 @@ struct Reviewer {
 struct Policy {
   std::vector<Reviewer> reviewers;  // by code; none, or at least two: then every promise but a pack's own is reviewed by all of them
   int confirm_every_months = 12;    // so often an agency says anew that its promise still holds
+  EscalationPolicy escalations;
 
   const Reviewer* reviewer(std::string_view code) const;  // nullptr where there is none
 };

@@ -16,6 +16,7 @@ using Faults = std::vector<Fault>;
 
 constexpr auto file_name = "standards.toml";
 constexpr int most_months = 120;
+constexpr int most_share = 1000;
 
 std::map<std::string, std::string> read_name(const TomlTable& table, const directory::City& city, Faults& faults) {
   const auto written = table.text_map("name", faults);
@@ -66,6 +67,34 @@ void read_reviewer(const TomlTable& table, const directory::City& city, const st
   into.reviewers.push_back(std::move(office));
 }
 
+void read_escalation(const TomlTable& table, EscalationPolicy& into, Faults& faults) {
+  Escalation step;
+  const auto share = table.integer_or("at", 0, faults);
+  if (share < 1 || share > most_share)
+    faults.push_back(
+        {table.place_of("at"), fmt::format("{} is no share of a target", share), fmt::format("per cent, 1 to {}", most_share)});
+  step.share = static_cast<int>(share);
+  step.to = table.text("to", faults);
+  if (!step.to.empty() && !directory::is_code(step.to))
+    faults.push_back({table.place_of("to"), fmt::format("'{}' is no role", step.to), "1 to 60 of A-Z a-z 0-9 _ . -, such as dispatcher"});
+  step.urgent = table.flag_or("urgent", false, faults);
+  const auto same = [&](const Escalation& known) { return known.share == step.share && known.to == step.to; };
+  if (std::ranges::any_of(into.steps, same))
+    return faults.push_back({table.place(), fmt::format("'{}' is told at {} % twice", step.to, step.share), "each role once at a share"});
+  into.steps.push_back(std::move(step));
+}
+
+void read_escalations(const TomlTable& document, const std::vector<std::string>& calendars, EscalationPolicy& into, Faults& faults) {
+  for (const auto& table : document.tables("escalation", faults)) read_escalation(table, into, faults);
+  std::ranges::sort(into.steps, {}, [](const Escalation& step) { return std::pair(step.share, step.to); });
+  const auto quiet = document.table("quiet", faults);
+  if (!quiet) return;
+  into.quiet = quiet->text("calendar", faults);
+  if (!into.quiet.empty() && std::ranges::find(calendars, into.quiet) == calendars.end())
+    faults.push_back({quiet->place_of("calendar"), fmt::format("there is no calendar '{}'", into.quiet),
+                      formats::nearest_or(into.quiet, calendars, "one of calendars.toml")});
+}
+
 }  // namespace
 
 Policy read_policy(const std::filesystem::path& folder, const directory::City& city, const std::vector<std::string>& calendars,
@@ -90,6 +119,7 @@ Policy read_policy(const std::filesystem::path& folder, const directory::City& c
     else
       policy.confirm_every_months = static_cast<int>(months);
   }
+  read_escalations(*document, calendars, policy.escalations, faults);
   document->refuse_unknown(faults);
   return policy;
 }

@@ -106,6 +106,26 @@ TEST_F(StandardsFile, IsReadStrictlyWithEveryFaultAtOnce) {
           "standards.toml:26: \"confirmations\" is not known here. [perhaps \"confirmation\"]"));
 }
 
+TEST_F(StandardsFile, SaysWhoIsToldWhenAPromiseRunsOut) {
+  const auto policy = read(
+      "[[escalation]]\nat = 100\nto = \"manager\"\nurgent = true\n[[escalation]]\nat = 80\nto = \"dispatcher\"\n"
+      "[quiet]\ncalendar = \"office\"\n");
+  EXPECT_THAT(faults_, IsEmpty());
+  EXPECT_THAT(policy.escalations.steps, ElementsAre(Escalation{80, "dispatcher", false}, Escalation{100, "manager", true}));
+  EXPECT_EQ(policy.escalations.quiet, "office");
+  EXPECT_EQ(policy_of(record_of(policy)).escalations, policy.escalations);
+}
+
+TEST_F(StandardsFile, RefusesAnEscalationThatNobodyCouldHear) {
+  EXPECT_THAT(
+      faults("[[escalation]]\nat = 0\nto = \"crew\"\n[[escalation]]\nat = 80\nto = \"the boss\"\n[[escalation]]\nat = 80\n"
+             "[[escalation]]\nat = 50\nto = \"crew\"\n[[escalation]]\nat = 50\nto = \"crew\"\n[quiet]\ncalendar = \"offise\"\n"),
+      ElementsAre("standards.toml:2: 0 is no share of a target [per cent, 1 to 1000]",
+                  "standards.toml:6: 'the boss' is no role [1 to 60 of A-Z a-z 0-9 _ . -, such as dispatcher]",
+                  testing::HasSubstr("standards.toml:7"), "standards.toml:12: 'crew' is told at 50 % twice [each role once at a share]",
+                  "standards.toml:16: there is no calendar 'offise' [perhaps 'office']"));
+}
+
 TEST(Confirmation, IsDueOnTheSameDayAYearLaterOrAtTheMonthsEnd) {
   const auto on = [](int year, unsigned month, unsigned day) {
     return std::chrono::sys_days{std::chrono::year{year} / std::chrono::month{month} / std::chrono::day{day}};

@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/json.hpp>
 #include <stdexcept>
+
+#include "base/text.h"
 
 namespace portico::standards {
 namespace {
@@ -183,8 +186,16 @@ std::string record_of(const Policy& policy) {
     for (const auto& [language, text] : office.name) name[language] = text;
     reviewers[office.code] = json::object{{"calendar", office.calendar}, {"name", std::move(name)}, {"target", to_text(office.target)}};
   }
-  return json::serialize(
-      json::object{{"confirmation", json::object{{"every_months", policy.confirm_every_months}}}, {"reviewers", std::move(reviewers)}});
+  json::object escalations;  // share → role → urgent
+  for (const auto& step : policy.escalations.steps) {
+    auto& at = escalations[std::to_string(step.share)];
+    if (!at.is_object()) at = json::object{};
+    at.as_object()[step.to] = step.urgent;
+  }
+  return json::serialize(json::object{{"confirmation", json::object{{"every_months", policy.confirm_every_months}}},
+                                      {"escalations", std::move(escalations)},
+                                      {"quiet", policy.escalations.quiet},
+                                      {"reviewers", std::move(reviewers)}});
 }
 
 Policy policy_of(std::string_view record) {
@@ -198,6 +209,12 @@ Policy policy_of(std::string_view record) {
     office.target = intact(parse_target(text(written.at("target")), "target"));
     policy.reviewers.push_back(std::move(office));
   }
+  auto& escalations = policy.escalations;
+  for (const auto& [share, roles] : object.at("escalations").as_object())
+    for (const auto& [role, urgent] : roles.as_object())
+      escalations.steps.push_back({static_cast<int>(*parse_integer(share)), std::string(role), urgent.as_bool()});
+  std::ranges::sort(escalations.steps, {}, [](const Escalation& step) { return std::pair(step.share, step.to); });
+  escalations.quiet = text(object.at("quiet"));
   return policy;
 }
 

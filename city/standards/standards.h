@@ -15,7 +15,6 @@
 #include "base/outcome.h"
 #include "city/standards/clock_promise.h"
 #include "city/standards/emergency.h"
-#include "city/standards/escalation.h"
 #include "city/standards/policy.h"
 #include "platform/calendar/calendar.h"
 #include "platform/store/store.h"
@@ -53,7 +52,6 @@ class Snapshot {
   std::map<std::string, CalendarVersion, std::less<>> calendars;  // newest of each code
   std::vector<CalendarVersion> earlier_calendars;                 // the others, of each code by version: clocks still stand on them
   std::vector<Emergency> emergencies;                             // all that were ever declared, by `from`
-  EscalationPolicy escalations;                                   // who is told when a promise runs out
   std::int64_t loaded = 0;                                        // number of the load that made it; 0 before the first
   std::int64_t emergency_change = 0;                              // of the newest change to an emergency; 0 before the first
   Policy policy;

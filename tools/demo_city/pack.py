@@ -90,7 +90,7 @@ holidays = ["holidays/city.ics"]
 [calendar.always]
 week = { mon = ["00:00-24:00"], tue = ["00:00-24:00"], wed = ["00:00-24:00"], thu = ["00:00-24:00"], fri = ["00:00-24:00"], sat = ["00:00-24:00"], sun = ["00:00-24:00"] }
 """
-STANDARDS = """# Who reviews what an agency promises, and how often the agency confirms it.
+STANDARDS = """# Who reviews what an agency promises, how often the agency confirms it, and who is told when a promise runs out.
 
 [[reviewer]]
 code = "technology"
@@ -106,6 +106,22 @@ calendar = "office"
 
 [confirmation]
 every_months = 12
+
+[[escalation]]
+at = 75
+to = "dispatcher"
+
+[[escalation]]
+at = 100
+to = "agency_manager"
+
+[[escalation]]
+at = 150
+to = "customer_service_office"
+urgent = true
+
+[quiet]
+calendar = "office"
 """
 HOLIDAYS = [  # name, first day, yearly rule, kept by the crews that pick up trash
     ("New Year's Day", "20150101", "FREQ=YEARLY", True),
