@@ -2,6 +2,7 @@
 
 #include "app/command.h"
 #include "app/house.h"
+#include "app/time.h"
 #include "city/cases/samples.h"
 #include "city/directory/load.h"
 #include "city/directory/pack.h"

@@ -25,7 +25,7 @@ enum Exit : int {
 };
 
 int city_check(const std::filesystem::path& pack, Console& console);
-int serve(const Settings& settings, Log& log, Console& console);
+int serve(const Settings& settings, const TimeSource& time, Log& log, Console& console);
 
 // What is done on a data folder: by this process, or by the one that serves the folder (control.h).
 struct Load {

@@ -6,6 +6,7 @@
 #include "city/directory/migrations.h"
 #include "city/standards/migrations.h"
 #include "platform/ledger/migrations.h"
+#include "platform/notify/migrations.h"
 #include "platform/store/migrations.h"
 #include "platform/store/secrets.h"
 
@@ -30,20 +31,22 @@ std::string public_url(const Settings& settings) {
 
 std::vector<store::Migration> all_migrations() {
   std::vector<store::Migration> all;
-  for (const auto& module :
-       {store::migrations(), ledger::migrations(), directory::migrations(), standards::migrations(), cases::migrations()})
+  for (const auto& module : {store::migrations(), ledger::migrations(), notify::migrations(), directory::migrations(),
+                             standards::migrations(), cases::migrations()})
     all.insert(all.end(), module.begin(), module.end());
   return all;
 }
 
-House::House(Settings given, Log& log)
+House::House(Settings given, Log& log, const TimeSource& by_time)
     : settings(std::move(given)),
+      time(by_time),
       store(open_store(settings)),
       directory(*store),
       standards(*store),
       number_key(store::secret(*store, "cases.number", number_key_bytes, chance)),
       cases(*store, directory, standards, time, chance, number_key),
       jobs(*store, cases, log),
+      scheduler(*store, cases, time, log),
       open311(*store, directory, standards, cases, time, {.public_url = public_url(settings), .keys = settings.keys}),
       ledger(*store, {.folder = settings.data}, time, chance, log) {
   for (auto& subscriber : cases::subscribers(directory, &jobs)) ledger.subscribe(std::move(subscriber));
@@ -51,11 +54,13 @@ House::House(Settings given, Log& log)
 
 void House::start() {
   jobs.start();
+  scheduler.start();
   ledger.start();
 }
 
 void House::stop() {
   ledger.stop();
+  scheduler.stop();
   jobs.stop();
 }
 

@@ -6,9 +6,10 @@
 #include <vector>
 
 #include "app/settings.h"
-#include "app/time.h"
+#include "base/instant.h"
 #include "base/log.h"
 #include "city/cases/cases.h"
+#include "city/cases/scheduler.h"
 #include "city/cases/subscribers.h"
 #include "city/directory/directory.h"
 #include "city/open311/routes.h"
@@ -25,13 +26,13 @@ std::vector<store::Migration> all_migrations();
 class House {
  public:
   // Opens the store (see store::Store::open for what it throws) and reads the city's snapshots. Nothing runs by itself until start().
-  House(Settings settings, Log& log);
+  House(Settings settings, Log& log, const TimeSource& time);
 
-  void start();  // sealer, subscribers and jobs
+  void start();  // sealer, subscribers, jobs and scheduler
   void stop();
 
   const Settings settings;
-  SystemTime time;
+  const TimeSource& time;
   crypto::SystemChance chance;
   std::unique_ptr<store::Store> store;
   directory::Directory directory;
@@ -39,6 +40,7 @@ class House {
   const std::string number_key;  // behind the cases' numbers
   cases::Cases cases;
   cases::Jobs jobs;
+  cases::Scheduler scheduler;
   open311::Open311 open311;
   ledger::Ledger ledger;
 

@@ -49,7 +49,7 @@ void orders(CLI::App& command, Asked& asked, Order& order, Log& log) {
   command.callback([&] {
     asked.chosen = [&] {
       if (const auto served = app::carry_out_in_server(asked.settings, order, asked.console)) return *served;
-      app::House house(asked.settings, log);
+      app::House house(asked.settings, log, asked.time);
       return app::carry_out(house, order, asked.console);
     };
   });
@@ -78,7 +78,7 @@ void add_serving(CLI::App& portico, Asked& asked, Log& log) {
   auto* serve = portico.add_subcommand("serve", "serve the city: public pages, Open311, /health, /metrics");
   add_store_options(*serve, asked);
   serve->add_option("--listen", asked.listen, "127.0.0.1:8311 unless said")->type_name("ADDRESS:PORT");
-  serve->callback([&] { asked.chosen = [&] { return app::serve(asked.settings, log, asked.console); }; });
+  serve->callback([&] { asked.chosen = [&] { return app::serve(asked.settings, asked.time, log, asked.console); }; });
 }
 
 void add_records(CLI::App& portico, Asked& asked, Log& log) {

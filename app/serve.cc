@@ -58,9 +58,9 @@ http::Settings server_settings(const Settings& settings, const House& house) {
 
 }  // namespace
 
-int serve(const Settings& settings, Log& log, Console& console) {
+int serve(const Settings& settings, const TimeSource& time, Log& log, Console& console) {
   const sigset_t stops = hold_back_stop_signals();
-  House house(settings, log);
+  House house(settings, log, time);
   std::unique_ptr<http::Server> server;
   auto routes = all_routes(house, settings, [&] { return server->traffic(); });
   if (const auto known = check_permissions(settings, routes); !known) {

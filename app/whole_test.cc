@@ -7,6 +7,7 @@
 #include "app/gate.h"
 #include "app/log.h"
 #include "app/routes.h"
+#include "app/time.h"
 #include "platform/http/testing.h"
 #include "platform/store/testing.h"
 
@@ -29,13 +30,14 @@ class WholeHouse : public store::DatabaseTest {
     wanted.data = settings().folder;
     wanted.database = settings().postgres;
     wanted.schema = settings().schema;
-    house_ = std::make_unique<House>(wanted, log_);
+    house_ = std::make_unique<House>(wanted, log_, time_);
   }
   void TearDown() override { house_.reset(); }
   House& house() { return *house_; }
   int load_demo() { return carry_out(house(), Load{PORTICO_ROOT "/demo"}, console_); }
 
   SilentLog log_;
+  SystemTime time_;
   HeardConsole console_;
   std::unique_ptr<House> house_;
 };

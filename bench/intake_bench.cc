@@ -22,6 +22,7 @@
 #include "city/cases/town.h"
 #include "platform/crypto/crypto.h"
 #include "platform/ledger/migrations.h"
+#include "platform/notify/migrations.h"
 #include "platform/store/migrations.h"
 
 namespace {
@@ -37,7 +38,7 @@ class WallTime final : public TimeSource {
 struct Bench {
   explicit Bench(const std::filesystem::path& folder, const std::string& postgres) {
     std::vector<store::Migration> all;
-    for (const auto part : {store::migrations(), ledger::migrations(), cases::migrations()})
+    for (const auto part : {store::migrations(), ledger::migrations(), notify::migrations(), cases::migrations()})
       all.insert(all.end(), part.begin(), part.end());
     store::Settings settings;
     settings.folder = folder;

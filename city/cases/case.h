@@ -90,6 +90,7 @@ struct Case {
   std::optional<Closing> closing;
   std::int64_t sla_version = 0;
   std::vector<Clock> clocks;
+  std::optional<Instant> alarm;  // when something fires next; written, never read with the case
   std::int64_t pause_count = 0;
   std::vector<Pause> pauses;  // oldest first; not read with lists, see tables.h
   Place place;

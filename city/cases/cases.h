@@ -15,6 +15,7 @@
 #include "base/chance.h"
 #include "base/instant.h"
 #include "city/cases/case.h"
+#include "city/cases/soonest.h"
 #include "city/directory/directory.h"
 #include "city/standards/standards.h"
 #include "platform/ledger/ledger.h"
@@ -119,6 +120,8 @@ class Cases {
   Outcome<Closing> close(store::Tx& tx, std::int64_t id, const Closing& closing) const;
   // Gives up to `limit` waiting requests of batch services their numbers; returns how many. A repeat does no harm.
   Outcome<int> number_waiting(store::Tx& tx, int limit) const;
+  // Fires what has come by now, of at most `limit` cases, earliest first; returns of how many. Once each, whoever else fires beside it.
+  Outcome<int> fire_alarms(store::Tx& tx, int limit) const;
   // Drops answers given under idempotency keys more than 48 h ago; returns how many.
   Outcome<std::int64_t> forget_old_keys(store::Tx& tx) const;
 
@@ -136,10 +139,16 @@ class Cases {
   };  // number empty while pending
   TokenState token(store::Reader& reader, std::string_view token) const;
 
+  Soonest& soonest_alarm() const { return soonest_; }  // for the scheduler
+
   // What the public may read of a case's description: masked where the service's are public, else "".
   std::string public_description(const Case& subject) const;
 
  private:
+  // Set when a case's next alarm is, by its clocks as they stand; its row is the caller's to write. A command that is then refused has
+  // woken the scheduler in vain. Nothing fires that lay behind a case when it was opened (an import's).
+  void arm(store::Tx& tx, Case& subject, const standards::Snapshot& standards) const;
+  void arm_opened(store::Tx& tx, Case& subject, const standards::Snapshot& standards, Instant now) const;
   bool listed(std::string_view service) const;
   std::optional<std::int64_t> id_of(store::Reader& reader, std::string_view number) const;
   Case as_of_now(Case read) const;
@@ -151,6 +160,7 @@ class Cases {
   const TimeSource& time_;
   Chance& chance_;
   std::string number_key_;
+  mutable Soonest soonest_;
 };
 
 }  // namespace portico::cases

@@ -111,6 +111,31 @@ std::string to_json(const CaseReopened& event) {
       .end();
 }
 
+std::string to_json(const ClockRanOut& event) {
+  return Writer()
+      .text("agency", event.agency)
+      .text("clock", event.clock)
+      .instant("due", event.due)
+      .number("id", event.id)
+      .text("service", event.service)
+      .end();
+}
+
+std::string to_json(const CaseEscalated& event) {
+  return Writer()
+      .text("agency", event.agency)
+      .instant("at", event.at)
+      .text("clock", event.clock)
+      .instant("due", event.due)
+      .number("id", event.id)
+      .text("service", event.service)
+      .number("share", event.share)
+      .instant("tell_from", event.tell_from)
+      .text("to", event.to)
+      .flag("urgent", event.urgent)
+      .end();
+}
+
 template <>
 CaseOpened from_json<CaseOpened>(std::string_view payload) {
   const Payload in(payload);
@@ -151,6 +176,19 @@ template <>
 CaseReopened from_json<CaseReopened>(std::string_view payload) {
   const Payload in(payload);
   return {in.number("id"), in.text("service"), in.text("agency"), in.instant("reopened"), in.instant("closed"), in.text("outcome_clock")};
+}
+
+template <>
+ClockRanOut from_json<ClockRanOut>(std::string_view payload) {
+  const Payload in(payload);
+  return {in.number("id"), in.text("service"), in.text("agency"), in.text("clock"), in.instant("due")};
+}
+
+template <>
+CaseEscalated from_json<CaseEscalated>(std::string_view payload) {
+  const Payload in(payload);
+  return {in.number("id"), in.text("service"), in.text("agency"), in.text("clock"),  static_cast<int>(in.number("share")),
+          in.text("to"),   in.flag("urgent"),  in.instant("at"),  in.instant("due"), in.instant("tell_from")};
 }
 
 }  // namespace portico::cases

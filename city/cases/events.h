@@ -67,12 +67,36 @@ struct CaseReopened {
   bool operator==(const CaseReopened&) const = default;
 };
 
+// The due instant of a clock came, and the clock had not stopped. Told once for each instant.
+struct ClockRanOut {
+  static constexpr std::string_view type = "ClockRanOut/1";
+  std::int64_t id = 0;
+  std::string service, agency, clock;  // clock: "first_status" or "outcome"
+  Instant due;
+  bool operator==(const ClockRanOut&) const = default;
+};
+
+// A share of a clock's target is used up, and a role of the agency is told of it. Told once in a case's life.
+struct CaseEscalated {
+  static constexpr std::string_view type = "CaseEscalated/1";
+  std::int64_t id = 0;
+  std::string service, agency, clock;
+  int share = 0;  // per cent of the target
+  std::string to;
+  bool urgent = false;
+  Instant at, due;    // when the share was used up; when the clock is due
+  Instant tell_from;  // not earlier, for quiet hours
+  bool operator==(const CaseEscalated&) const = default;
+};
+
 // Canonical JSON: keys sorted, no white space, instants in ISO 8601.
 std::string to_json(const CaseOpened& event);
 std::string to_json(const CaseAsked& event);
 std::string to_json(const MessageSent& event);
 std::string to_json(const CaseClosed& event);
 std::string to_json(const CaseReopened& event);
+std::string to_json(const ClockRanOut& event);
+std::string to_json(const CaseEscalated& event);
 
 // Reads what to_json wrote, now or in an earlier release; throws std::runtime_error where it is something else. Event is one of the above.
 template <class Event>
@@ -87,5 +111,9 @@ template <>
 CaseClosed from_json<CaseClosed>(std::string_view payload);
 template <>
 CaseReopened from_json<CaseReopened>(std::string_view payload);
+template <>
+ClockRanOut from_json<ClockRanOut>(std::string_view payload);
+template <>
+CaseEscalated from_json<CaseEscalated>(std::string_view payload);
 
 }  // namespace portico::cases

@@ -43,6 +43,9 @@ TEST(Events, StandAsTheyWereReleased) {
   stands_as("MessageSent", MessageSent{4711, 9, "POTHOLE", "DSW", at("2026-03-03T14:08:00Z"), true, "INVESTIGATING", "kept"});
   stands_as("CaseClosed", CaseClosed{4711, "POTHOLE", "DSW", "fixed", at("2026-03-05T19:20:00Z"), "", "kept"});
   stands_as("CaseReopened", CaseReopened{4711, "POTHOLE", "DSW", at("2026-03-09T15:00:00Z"), at("2026-03-05T19:20:00Z"), "kept"});
+  stands_as("ClockRanOut", ClockRanOut{4711, "POTHOLE", "DSW", "outcome", at("2026-03-05T21:42:00Z")});
+  stands_as("CaseEscalated", CaseEscalated{4711, "POTHOLE", "DSW", "outcome", 80, "dispatcher", false, at("2026-03-05T02:42:00Z"),
+                                           at("2026-03-05T21:42:00Z"), at("2026-03-05T14:00:00Z")});
 }
 
 TEST(Events, TakeAnyDistrictCode) {

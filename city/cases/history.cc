@@ -73,6 +73,24 @@ Outcome<Closing> History::close(const Closing& closing) {
   return closing;
 }
 
+void History::fire(const Alarm& alarm) {
+  const std::string clock(standards::name_of(alarm.clock));
+  if (alarm.is_due())
+    return tell(ClockRanOut::type, to_json(ClockRanOut{subject_.id, subject_.service, subject_.agency, clock, alarm.due}));
+  const auto& policy = standards_.policy.escalations;
+  const Instant tell_from = standards::tell_at(alarm.escalation, standards_.calendar(policy.quiet), now_);
+  const std::string payload = to_json(CaseEscalated{subject_.id, subject_.service, subject_.agency, clock, alarm.escalation.share,
+                                                    alarm.escalation.to, alarm.escalation.urgent, alarm.at, alarm.due, tell_from});
+  tell(CaseEscalated::type, payload);
+  notes_.push_back({.key = "escalation:" + std::to_string(subject_.id) + ":" + clock + ":" + std::to_string(alarm.escalation.share) + ":" +
+                           alarm.escalation.to,
+                    .about = "case:" + std::to_string(subject_.id),
+                    .recipient = "role:" + alarm.escalation.to + "@" + subject_.agency,
+                    .template_code = "escalation",
+                    .data = payload,
+                    .not_before = tell_from});
+}
+
 std::vector<Message> History::write(store::Tx& tx, std::string_view actor) const {
   std::vector<Message> messages = messages_;
   for (Message& message : messages) {
@@ -80,6 +98,7 @@ std::vector<Message> History::write(store::Tx& tx, std::string_view actor) const
     message.number = subject_.number;
     tables::insert_message(tx, subject_.id, message);
   }
+  for (const notify::Note& note : notes_) notify::put(tx, note, now_);
   ledger::NewEvent event;
   event.at = now_;
   event.actor = actor;

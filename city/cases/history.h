@@ -5,8 +5,10 @@
 #include <string_view>
 #include <vector>
 
+#include "city/cases/alarm.h"
 #include "city/cases/cases.h"
 #include "city/cases/progress.h"
+#include "platform/notify/outbox.h"
 
 namespace portico::cases {
 
@@ -19,6 +21,7 @@ class History {
   void opened(bool imported);                      // CaseOpened
   Outcome<Progress> update(const Update& update);  // MessageSent, and CaseClosed or CaseReopened
   Outcome<Closing> close(const Closing& closing);  // CaseClosed alone; refuses a closed one (conflict)
+  void fire(const Alarm& alarm);                   // ClockRanOut, or CaseEscalated and a note to the role
 
   const Case& subject() const { return subject_; }
 
@@ -41,6 +44,7 @@ class History {
   };
   std::vector<Telling> tellings_;
   std::vector<Message> messages_;
+  std::vector<notify::Note> notes_;
 };
 
 }  // namespace portico::cases

@@ -245,7 +245,9 @@ Outcome<Opened> Cases::open(store::Tx& tx, const Opening& opening, const Repeata
 
   if (!repeatable.key.empty())
     if (auto earlier = earlier_answer(tx, repeatable, answer, now)) return *std::move(earlier);
-  tables::insert_case(tx, history.subject());
+  Case entered = history.subject();
+  arm_opened(tx, entered, *standards, now);
+  tables::insert_case(tx, entered);
   if (!asked.reporter.empty()) tables::insert_reporter(tx, opened.id, asked.reporter);
   if (!opening.token.empty()) tables::insert_token(tx, opening.token, opened.id);
   history.write(tx, asked.channel);

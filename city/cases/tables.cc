@@ -13,9 +13,10 @@ using store::Param;
 using store::Statement;
 
 const Statement insert_case_row(
-    "cases.insert_case", "INSERT INTO cases_case (" CASES_COLUMNS
-                         ", due, cell) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, "
-                         "$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36)");
+    "cases.insert_case",
+    "INSERT INTO cases_case (" CASES_COLUMNS
+    ", due, cell, alarm) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, "
+    "$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37)");
 
 // Eight slots at once, so that PostgreSQL is asked once a case; places not needed are NULL.
 const Statement insert_slots(
@@ -28,7 +29,7 @@ const Statement update_case_row("cases.update_case",
                                 "UPDATE cases_case SET status = $1, updated = $2, closed = $3, outcome = $4, outcome_reason = $5, "
                                 "first_due = $6, first_state = $7, first_stopped = $8, first_load = $9, "
                                 "outcome_due = $10, outcome_state = $11, outcome_stopped = $12, outcome_load = $13, due = $14, "
-                                "pauses = $15, status_notes = $16, version = $17 WHERE id = $18");
+                                "pauses = $15, status_notes = $16, version = $17, alarm = $18 WHERE id = $19");
 
 const Statement number_case("cases.number_case", "UPDATE cases_case SET number = $1, version = $2 WHERE id = $3");
 
@@ -68,6 +69,8 @@ std::optional<std::int64_t> next_due(const Case& subject) {
 std::optional<std::string_view> or_null(const std::string& text) {
   return text.empty() ? std::nullopt : std::optional<std::string_view>(text);
 }
+
+std::optional<std::int64_t> millis_or_null(const std::optional<Instant>& at) { return at ? std::optional(to_millis(*at)) : std::nullopt; }
 
 void insert_district_slots(store::Tx& tx, const Case& opened) {
   std::vector<std::int64_t> slots;
@@ -124,7 +127,8 @@ void insert_case(store::Tx& tx, const Case& opened) {
                                outcome.load,
                                opened.pause_count,
                                next_due(opened),
-                               point ? Param(geo::cell_of(*point)) : Param(nullptr)});
+                               point ? Param(geo::cell_of(*point)) : Param(nullptr),
+                               millis_or_null(opened.alarm)});
   insert_district_slots(tx, opened);
 }
 
@@ -136,7 +140,7 @@ void update_case(store::Tx& tx, const Case& changed) {
              {static_cast<int>(changed.status), to_millis(changed.updated), closing ? Param(to_millis(closing->at)) : Param(nullptr),
               closing ? Param(closing->outcome) : Param(nullptr), closing ? Param(closing->reason) : Param(nullptr), first.due, first.state,
               first.stopped, first.load, outcome.due, outcome.state, outcome.stopped, outcome.load, next_due(changed), changed.pause_count,
-              changed.status_notes, changed.version, changed.id});
+              changed.status_notes, changed.version, millis_or_null(changed.alarm), changed.id});
 }
 
 void give_number(store::Tx& tx, std::int64_t id, std::string_view number, std::int64_t version) {

@@ -12,6 +12,7 @@
 #include "city/cases/town.h"
 #include "platform/crypto/crypto.h"
 #include "platform/ledger/migrations.h"
+#include "platform/notify/migrations.h"
 #include "platform/store/migrations.h"
 #include "platform/store/testing.h"
 
@@ -21,7 +22,7 @@ class TownStory : public store::DatabaseTest {
  protected:
   TownStory() : directory(small_town()), standards(small_promises()), time(monday_noon) {
     std::vector<store::Migration> all;
-    for (const auto part : {store::migrations(), ledger::migrations(), cases::migrations()})
+    for (const auto part : {store::migrations(), ledger::migrations(), notify::migrations(), cases::migrations()})
       all.insert(all.end(), part.begin(), part.end());
     open(all);
     cases = std::make_unique<Cases>(store(), directory, standards, time, chance, "a secret of thirty-two bytes ....");

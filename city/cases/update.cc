@@ -55,6 +55,7 @@ Outcome<Message> Cases::update(store::Tx& tx, std::string_view number, const Upd
   const Outcome<Progress> progress = history.update(*update);
   if (!progress) return std::unexpected(progress.error());
   Case changed = history.subject();
+  arm(tx, changed, *standards);
   changed.updated = now;  // whoever reads what changed since they last looked must not miss news that was sent late
   tables::update_case(tx, changed);
   return history.write(tx, "update").front();
@@ -72,6 +73,7 @@ Outcome<Closing> Cases::close(store::Tx& tx, std::int64_t id, const Closing& clo
   if (!closed) return closed;
   Case changed = history.subject();
   changed.updated = std::max(changed.updated, now);
+  arm(tx, changed, *standards);
   tables::update_case(tx, changed);
   history.write(tx, "cases");
   return closed;
