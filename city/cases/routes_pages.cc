@@ -4,8 +4,10 @@
 #include "city/cases/routes.h"
 #include "city/cases/routes_request.h"
 #include "city/cases/tally.h"
+#include "city/cases/touched.h"
 #include "city/directory/routes.h"
 #include "city/directory/shell.h"
+#include "city/standards/notice.h"
 #include "platform/calendar/calendar.h"
 
 namespace portico::cases {
@@ -79,7 +81,10 @@ http::Response home(const Sources& from, const http::Request& request) {
     newest = from.cases.list(reader, filter).cases;
     standing = cases::standing(reader, today - std::chrono::days(days_counted), today);
   });
-  std::string body = danger(words) + "<section class=\"hero\" aria-labelledby=\"ask\"><div class=\"wrap hero__in\"><div><h1 id=\"ask\">" +
+  const auto standards = from.standards.now();
+  const std::string notices = standards::Notices(*standards, *city, words.language()).in_force(now);
+  std::string body = danger(words) + (notices.empty() ? "" : "<div class=\"wrap\">" + notices + "</div>\n") +
+                     "<section class=\"hero\" aria-labelledby=\"ask\"><div class=\"wrap hero__in\"><div><h1 id=\"ask\">" +
                      words.say("home.title") + "</h1><p class=\"hero__lead\">" + words.say("home.lead") +
                      "</p><p><a class=\"btn btn--sun\" href=\"" + words.path("/services") + "\">" + words.say("home.services") +
                      "</a></p></div>\n" + check_form(words, "", "") + "</div></section>\n";
@@ -190,12 +195,17 @@ http::Response request_page(const Sources& from, const http::Request& request) {
   const standards::SlaVersion* sla = standards->version(found->sla_version);
   const directory::Service* service = city->service(found->service);
   const std::string own = city->city.languages.empty() ? "en" : city->city.languages.front();
+  const standards::Effects effects = effects_of(*found, *standards);
+  const Instant now = from.time.now();
   RequestPage page{.subject = *found,
                    .messages = messages,
-                   .promise_words = sla ? standards::promise_words(*sla, words.language(), own) : std::string(),
+                   .promise_words = standards::promise_words(sla, effects, words.language(), own),
                    .description = from.cases.public_description(*found),
                    .exposure = service ? service->description : directory::Exposure::hidden,
-                   .now = from.time.now()};
+                   .now = now,
+                   .notice = standards::Notices(*standards, *city, words.language()).for_request(effects)};
+  if (request.to_be_kept)
+    page.notice += "<p class=\"kept small soft\">" + words.say("request.kept", {{"date", words.moment(now)}}) + "</p>\n";
   http::Response response = directory::respond(request, *city,
                                                {.language = words.language(),
                                                 .title = request_title(words, *found),
@@ -226,11 +236,16 @@ std::vector<http::Route> routes(store::Store& store, const Cases& cases, const d
                        .gives = "HTML page",
                        .handle = http::answer([sources, write](const http::Request& request) { return write(*sources, request); })};
   };
-  return directory::in_every_language(
-      {page("/", "The first page: what this is, the newest requests, and how promises are kept.", "", home),
-       page("/requests", "Public requests, newest first.", "query: number, status, service, cursor", list),
-       page("/requests/{number}", "One request: its promise, its state and what happened.", "query: token", request_page)},
-      directory);
+  std::vector<http::Route> all = {
+      page("/", "The first page: what this is, the newest requests, and how promises are kept.", "", home),
+      page("/requests", "Public requests, newest first.", "query: number, status, service, cursor", list),
+      page("/requests/{number}", "One request: its promise, its state and what happened.", "query: token", request_page)};
+  all[0].kept_as = all[2].kept_as = directory::kept_page(directory);
+  all[1].heavy = true;
+  all[1].put_off = [rest = directory::resting_page(directory)](const http::Request& request) {
+    return request.asked("number").empty() ? rest(request) : std::nullopt;  // a typed number leads to its page
+  };
+  return directory::in_every_language(std::move(all), directory);
 }
 
 }  // namespace portico::cases

@@ -167,6 +167,7 @@ std::string request_body(const Words& words, const RequestPage& page) {
   html += "<h1>" + http::escape_html(request_title(words, subject)) + "</h1>\n<p class=\"title\">" + words.tag(subject, page.now) +
           "<span>" + words.say("request.number", {{"number", subject.number}}) + "</span><span>" +
           words.say("request.asked", {{"date", words.moment(subject.opened)}}) + "</span></p>\n";
+  html += page.notice;
   html +=
       "<div class=\"split\"><div>" + promise_box(words, page) + clocks(words, page) + story(words, page) + asked(words, page) + "</div>\n";
   return html + "<div class=\"side\">" + handler(words, subject) + where(words, subject) + "</div></div>\n</div>";

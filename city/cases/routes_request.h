@@ -15,6 +15,7 @@ struct RequestPage {
   std::string description;               // what the public may read
   directory::Exposure exposure = directory::Exposure::reviewed;
   Instant now;
+  std::string notice = {};  // HTML: what the public is told of emergencies that have a part in its promises, and how old the page may be
 };
 std::string request_title(const Words& words, const Case& subject);  // plain
 std::string request_body(const Words& words, const RequestPage& page);

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <map>
+
 #include "city/cases/routes_words.h"
 #include "city/cases/testing.h"
 
@@ -74,6 +76,63 @@ TEST_P(PagesOfCases, WhatIsNotPublicIsUnknownWithoutItsToken) {
   EXPECT_THAT(with.body, AllOf(HasSubstr("These words are not public."), Not(HasSubstr("A hole"))));
   EXPECT_THAT(with.headers, Contains(Pair("Cache-Control", "no-store")));
   EXPECT_EQ(request_page(secret.number, {{"token", other.token}}).status, 404);
+}
+
+// The town's promises with a snow storm since an hour ago.
+void declare_storm(const standards::Standards& standards, Instant now) {
+  standards::Emergency storm;
+  storm.code = "snow";
+  storm.services = {"POTHOLE"};
+  storm.words = words("Because of the snow storm.");
+  storm.declared = storm.from = now - 1h;
+  storm.until = now + 48h;
+  std::const_pointer_cast<standards::Snapshot>(standards.now())->emergencies = {storm};
+}
+
+TEST_P(PagesOfCases, AnEmergencyIsToldOnTheFirstPageAndOnThePagesThatItTouches) {
+  const Opened pot = opened(pothole());
+  Asked paint = pothole();
+  paint.service = "NEIGHBOUR";
+  const Opened other = opened(paint);
+  declare_storm(standards, time.now());
+  EXPECT_THAT(visit("/").body, HasSubstr("<b>Because of the snow storm.</b></p><p>Suspended until Wednesday, March 4, 2026 at 12:00"));
+  EXPECT_THAT(request_page(pot.number).body,
+              AllOf(HasSubstr("Because of the snow storm."), HasSubstr("Time from Monday, March 2, 2026 at 11:00"),
+                    HasSubstr("does not count for this request.")));
+  EXPECT_THAT(request_page(other.number, {{"token", other.token}}).body, Not(HasSubstr("snow")));
+  later(72h);
+  EXPECT_THAT(visit("/").body, Not(HasSubstr("snow"))) << "it is over";
+  EXPECT_THAT(request_page(pot.number).body, HasSubstr("does not count for this request.")) << "but it had its part";
+}
+
+TEST_P(PagesOfCases, OnIntakeOnlyListsRestAndSinglePagesAreGivenAgain) {
+  std::map<std::string, http::Route> by_pattern;
+  for (auto& route : routes(store(), *cases, directory, standards, time)) by_pattern.emplace(route.pattern, route);
+  http::Request request;
+  request.path = "/requests";
+  const http::Route& list = by_pattern.at("/requests");
+  EXPECT_TRUE(list.heavy);
+  const auto rests = list.put_off(request);
+  ASSERT_TRUE(rests.has_value());
+  EXPECT_EQ(rests->status, 503);
+  EXPECT_THAT(rests->body, AllOf(HasSubstr("<h1>This page rests for a while</h1>"), HasSubstr("lang=\"en\"")));
+  request.query = {{"number", "2345-678X"}};
+  EXPECT_FALSE(list.put_off(request).has_value()) << "a typed number leads to its page all the same";
+
+  const http::Route& one = by_pattern.at("/requests/{number}");
+  request.path = "/requests/2345-678X";
+  request.query = {};
+  EXPECT_EQ(one.kept_as(request), "en /requests/2345-678X");
+  request.query = {{"token", "secret"}};
+  EXPECT_EQ(one.kept_as(request), "");
+  EXPECT_TRUE(by_pattern.at("/").kept_as);
+
+  const Opened pot = opened(pothole());
+  request.parts = {{"number", pot.number}};
+  request.query = {};
+  request.to_be_kept = true;
+  one.handle(request,
+             http::Responder([](http::Response page) { EXPECT_THAT(page.body, HasSubstr("As of Monday, March 2, 2026 at 12:00")); }));
 }
 
 TEST_P(PagesOfCases, ATypedNumberLeadsToItsPage) {

@@ -32,7 +32,7 @@ http::Response asset(const http::Request& request, const Snapshot& city) {
   return no_such_page(request, city);
 }
 
-std::string services_of(const std::string& group, const Snapshot& city, const std::string& language) {
+std::string services_of(const std::string& group, const Snapshot& city, const std::string& language, const Notices& notices) {
   const std::string& own = city.city.languages.front();
   std::vector<const Service*> shown;
   for (const auto& service : city.services) {
@@ -50,12 +50,13 @@ std::string services_of(const std::string& group, const Snapshot& city, const st
               http::escape_html(messages().text(language, "services.agency", {{"agency", in_language(agency->name, language, own)}})) +
               "</small>";
     }
+    if (notices) html += notices(city, language, service->code);
     html += "</li>\n";
   }
   return html.empty() ? html : "<ul class=\"services\">\n" + html + "</ul>\n";
 }
 
-http::Response services(const http::Request& request, const Snapshot& city) {
+http::Response services(const http::Request& request, const Snapshot& city, const Notices& notices) {
   if (city.city.languages.empty()) return no_such_page(request, city);  // before the first load
   const std::string language = language_of(request, city);
   const auto count =
@@ -63,13 +64,14 @@ http::Response services(const http::Request& request, const Snapshot& city) {
   const std::string title = messages().text(language, "services.title");
   std::string body = "<div class=\"wrap\">\n<div class=\"section\"><h1>" + http::escape_html(title) + "</h1><p class=\"soft\">" +
                      http::escape_html(messages().text(language, "services.lead", {{"count", std::int64_t{count}}})) + "</p></div>\n";
+  if (notices) body += notices(city, language, "");
   const auto section = [&](const std::string& name, const std::string& list) {  // name: HTML
     if (!list.empty())
       body += "<section class=\"section\"><div class=\"section__head\"><h2>" + name + "</h2></div>\n" + list + "</section>\n";
   };
   for (const auto& group : city.groups)
-    section(words_in_html(group.name, language, city.city.languages.front()), services_of(group.code, city, language));
-  section(http::escape_html(messages().text(language, "services.other")), services_of("", city, language));
+    section(words_in_html(group.name, language, city.city.languages.front()), services_of(group.code, city, language, notices));
+  section(http::escape_html(messages().text(language, "services.other")), services_of("", city, language, notices));
   return respond(request, city, {.language = language, .title = title, .path = "/services", .body = body + "</div>", .description = {}});
 }
 
@@ -109,6 +111,26 @@ http::Response no_such_page(const http::Request& request, const Snapshot& city) 
   return respond(request, city, {.language = language, .title = title, .path = "/", .body = body, .description = {}}, 404);
 }
 
+std::function<std::optional<http::Response>(const http::Request&)> resting_page(const Directory& directory) {
+  return [&directory](const http::Request& request) {
+    const auto city = directory.now();
+    const std::string language = language_of(request, *city);
+    const std::string title = messages().text(language, "rest.title");
+    const std::string body = "<div class=\"wrap section\"><h1>" + http::escape_html(title) + "</h1><p>" +
+                             http::escape_html(messages().text(language, "rest.text")) + "</p><p><a class=\"btn\" href=\"" +
+                             http::escape_html(path_in(*city, language, "/")) + "\">" +
+                             http::escape_html(messages().text(language, "missing.home")) + "</a></p></div>";
+    return std::optional(respond(request, *city, {.language = language, .title = title, .path = {}, .body = body, .description = {}}, 503));
+  };
+}
+
+std::function<std::string(const http::Request&)> kept_page(const Directory& directory) {
+  return [&directory](const http::Request& request) {
+    if (!request.asked("token").empty()) return std::string();
+    return language_of(request, *directory.now()) + " " + request.path;
+  };
+}
+
 std::vector<http::Route> in_every_language(std::vector<http::Route> plain, const Directory& directory) {
   std::vector<http::Route> all;
   for (auto& route : plain) {
@@ -128,17 +150,22 @@ std::vector<http::Route> in_every_language(std::vector<http::Route> plain, const
   return all;
 }
 
-std::vector<http::Route> routes(const Directory& directory) {
-  const auto with_city = [&directory](http::Response (*write)(const http::Request&, const Snapshot&)) {
-    return http::answer([&directory, write](const http::Request& request) { return write(request, *directory.now()); });
-  };
-  std::vector<http::Route> all =
-      in_every_language({{http::Method::get, "/services", "public", http::Cost::work,
-                          "Lists what can be asked for, by group, with the agency that answers.", "", "HTML", with_city(services)}},
-                        directory);
+std::vector<http::Route> routes(const Directory& directory, Notices notices) {
+  http::Route list{http::Method::get,
+                   "/services",
+                   "public",
+                   http::Cost::work,
+                   "Lists what can be asked for, by group, with the agency that answers.",
+                   "",
+                   "HTML",
+                   http::answer([&directory, notices = std::move(notices)](const http::Request& request) {
+                     return services(request, *directory.now(), notices);
+                   })};
+  list.kept_as = kept_page(directory);
+  std::vector<http::Route> all = in_every_language({std::move(list)}, directory);
   all.push_back({http::Method::get, "/assets/{file}", "public", http::Cost::quick,
                  "Gives the stylesheet, the city's colours or its seal; the name carries a hash, so it may be kept for ever.", "",
-                 "CSS or SVG", with_city(asset)});
+                 "CSS or SVG", http::answer([&directory](const http::Request& request) { return asset(request, *directory.now()); })});
   return all;
 }
 

@@ -1,6 +1,8 @@
 // Pages over HTTP: what every module that answers with a page uses, and the directory's own routes.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,11 +23,20 @@ http::Response respond(const http::Request& request, const Snapshot& city, Page 
 // A page that says that there is none.
 http::Response no_such_page(const http::Request& request, const Snapshot& city);
 
+// For a page's route, on what becomes of it while the server is on intake only (http::Route).
+// A page that says that lists rest for a while, 503.
+std::function<std::optional<http::Response>(const http::Request&)> resting_page(const Directory& directory);
+// The key of a page that depends on its path and language alone; "" for one that somebody reads with a token.
+std::function<std::string(const http::Request&)> kept_page(const Directory& directory);
+
 // The routes, and each of them once more under "/{language}": "/requests/{number}" also answers "/es/requests/{number}". What is no
 // language of the city gets a 404.
 std::vector<http::Route> in_every_language(std::vector<http::Route> routes, const Directory& directory);
 
+// HTML that a module above has to say, in a language: of everything ("" for `service`), or of one service.
+using Notices = std::function<std::string(const Snapshot& city, const std::string& language, std::string_view service)>;
+
 // "/assets/{file}" and "/services".
-std::vector<http::Route> routes(const Directory& directory);
+std::vector<http::Route> routes(const Directory& directory, Notices notices = {});
 
 }  // namespace portico::directory

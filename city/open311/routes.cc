@@ -36,6 +36,12 @@ http::Response refused_in(Format format, const Refusal& refusal) {
   return response;
 }
 
+std::optional<http::Response> put_off(const http::Request& request) {
+  return refused_in(format_of(request), {Refused::unavailable,
+                                         {{"", "very many people are asking just now, so lists wait; requests are still taken",
+                                           "one service_request_id; or the same again later"}}});
+}
+
 Format format_of(const http::Request& request) { return format_named(request.part("format")).value_or(Format::xml); }
 
 std::optional<http::Response> wrong_format(const http::Request& request) {
@@ -81,6 +87,14 @@ std::function<void(const http::Request&, http::Responder)> Open311::reading(Hand
     if (auto wrong = wrong_jurisdiction(request, request.query)) return respond(std::move(*wrong));
     respond((this->*handler)(request));
   };
+}
+
+std::string Open311::kept_as(const http::Request& request) const {
+  if (looks_like_token(request.part("id")) || !format_named(request.part("format"))) return {};
+  const bool extensions = same_ignoring_case(request.asked("extensions"), "true");
+  const auto jurisdiction = request.asked("jurisdiction_id");  // a wrong one is refused
+  if (!jurisdiction.empty() && jurisdiction != directory_.now()->city.code) return {};
+  return language_of(request, *directory_.now()) + (extensions ? " extended " : " plain ") + request.path;
 }
 
 Outcome<std::string> Open311::sender_of(const http::Request& request, const Fields& form) const {

@@ -56,6 +56,7 @@ class Open311 {
   // A route's handler, after the format and the jurisdiction have been looked at.
   using Handler = http::Response (Open311::*)(const http::Request&);
   std::function<void(const http::Request&, http::Responder)> reading(Handler handler);
+  std::string kept_as(const http::Request& request) const;  // of one request, while the server is on intake only
   std::optional<http::Response> wrong_jurisdiction(const http::Request& request, const Fields& sent) const;
   // Whether whoever sent this form may post; the holder's name, "" where no key is needed and none was sent.
   Outcome<std::string> sender_of(const http::Request& request, const Fields& form) const;
@@ -79,6 +80,9 @@ class Open311 {
 // Shared by the routes' files.
 http::Response answer_in(Format format, std::string body);
 http::Response refused_in(Format format, const Refusal& refusal);
+// What a heavy route answers while the server is on intake only.
+std::optional<http::Response> put_off(const http::Request& request);
+bool looks_like_token(std::string_view text);    // 128 bits, hex
 Format format_of(const http::Request& request);  // XML where the path names none that is known
 std::optional<http::Response> wrong_format(const http::Request& request);
 // A form's fields; files are refused until attachments are taken.

@@ -5,9 +5,13 @@
 namespace portico::open311 {
 
 std::vector<http::Route> Open311::bulk_routes() {
-  return {{http::Method::get, "/bulk/requests.{format}", "public", http::Cost::work,
-           "All public requests, or those that a filter lets through.", "query: as for the list of requests, without a window of days",
-           "CSV, JSON, XML or GeoJSON, streamed", http::answer([this](const http::Request& request) { return bulk(request); })}};
+  std::vector<http::Route> all = {{http::Method::get, "/bulk/requests.{format}", "public", http::Cost::work,
+                                   "All public requests, or those that a filter lets through.",
+                                   "query: as for the list of requests, without a window of days", "CSV, JSON, XML or GeoJSON, streamed",
+                                   http::answer([this](const http::Request& request) { return bulk(request); })}};
+  all[0].heavy = true;
+  all[0].put_off = put_off;
+  return all;
 }
 
 http::Response Open311::bulk(const http::Request& request) {

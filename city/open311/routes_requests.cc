@@ -12,8 +12,6 @@ namespace {
 
 constexpr std::size_t longest_key = 200;
 
-bool looks_like_token(std::string_view text) { return text.size() == 32 && from_hex(text).has_value(); }
-
 std::optional<cases::Case> find(store::Store& store, const cases::Cases& cases, std::string_view id) {
   std::optional<cases::Case> found;
   store.read([&](store::Reader& reader) {
@@ -38,11 +36,13 @@ Faults all_faults(Faults own, bool place_faulty, const Outcome<cases::Opening>& 
 
 }  // namespace
 
+bool looks_like_token(std::string_view text) { return text.size() == 32 && from_hex(text).has_value(); }
+
 std::vector<http::Route> Open311::request_routes() {
   using http::Cost;
   using http::Method;
   const auto posting = [this](const http::Request& request, const http::Responder& respond) { post_request(request, respond); };
-  return {
+  std::vector<http::Route> all = {
       {Method::post, "/requests.{format}", "public", Cost::command, "Asks for something.",
        "form: service_code; lat and long, or address_string, or address_id; attribute[CODE]; description; email, phone, …; header "
        "Idempotency-Key",
@@ -57,6 +57,13 @@ std::vector<http::Route> Open311::request_routes() {
       {Method::get, "/tokens/{token}.{format}", "public", Cost::quick, "The number behind a token, once there is one.", "",
        "XML or JSON: token, service_request_id", reading(&Open311::token)},
   };
+  all[1].heavy = true;
+  all[1].put_off = [](const http::Request& request) {  // some clients read one request in this way
+    const auto ids = request.asked("service_request_id");
+    return ids.empty() || ids.contains(',') ? put_off(request) : std::nullopt;
+  };
+  all[2].kept_as = [this](const http::Request& request) { return kept_as(request); };
+  return all;
 }
 
 http::Response Open311::one(const http::Request& request) {
@@ -152,8 +159,9 @@ std::string Open311::opened_body(Format format, const cases::Opened& opened, con
   const directory::Service* service = view.city->service(opening.asked.service);
   if (service && sounds_dangerous(*service, opening.asked.description))
     notice = "Danger to life? Call " + view.city->city.emergency + " now.";
-  const auto words = promise_words(opening.sla_version == 0 ? nullptr : view.promises->version(opening.sla_version), view);
-  if (!words.empty()) notice += (notice.empty() ? "" : " ") + std::string(words);
+  const auto effects = standards::effects_on(opening.asked.service, opening.at, std::nullopt, view.promises->emergencies);
+  const auto words = service_notice(opening.sla_version, effects, view);
+  if (!words.empty()) notice += (notice.empty() ? "" : " ") + words;
   std::string body;
   Writer writer(format, body);
   writer.begin_list("service_requests");

@@ -1,6 +1,8 @@
 // Asking for something, and reading it back.
 #include <gmock/gmock.h>
 
+#include <boost/json/serialize.hpp>
+
 #include "city/open311/testing.h"
 
 namespace portico::open311 {
@@ -176,6 +178,62 @@ TEST_P(Asking, WarnsOfDanger) {
   form.back().second = "A Gas Smell from the hole";
   EXPECT_THAT(std::string(post("/requests.json", form).json().at(0).at("service_notice").as_string()),
               testing::StartsWith("Danger to life? Call 911"));
+}
+
+TEST_P(Asking, InAnEmergencyHearsWhatItMeansForTheRequest) {
+  const auto before = posted(a_pothole());
+  standards::Emergency storm;
+  storm.code = "snow";
+  storm.services = {"POTHOLE"};
+  storm.words = {{"en", "Because of the snow storm."}, {"es", "Debido a la tormenta."}};
+  storm.declared = storm.from = time.now();
+  storm.until = time.now() + std::chrono::hours(24);
+  std::const_pointer_cast<standards::Snapshot>(standards.now())->emergencies = {storm};
+  const std::string told =
+      "We fill it within 3 days. Because of the snow storm. Time from Monday, March 2, 2026 at 12:00\u00a0PM until Tuesday, March 3, 2026 "
+      "at "
+      "12:00\u00a0PM does not count for this request.";
+  EXPECT_EQ(std::string(post("/requests.json", a_pothole()).json().at(0).at("service_notice").as_string()), told);
+  const auto request = get("/requests/" + before + ".json?extensions=true").json().at(0);
+  EXPECT_EQ(std::string(request.at("service_notice").as_string()), told);
+  EXPECT_EQ(boost::json::serialize(request.at("extended_attributes").at("emergencies")),
+            R"([{"code":"snow","kind":"suspend","from":"2026-03-02T12:00:00Z","until":"2026-03-03T12:00:00Z"}])");
+  EXPECT_THAT(
+      get("/requests/" + before + ".xml?extensions=true&locale=es").body,
+      ::testing::AllOf(::testing::HasSubstr("<emergencies><emergency><code>snow</code>"), ::testing::HasSubstr("Debido a la tormenta.")));
+}
+
+TEST_P(Asking, OnIntakeOnlyListsWaitInOpen311sOwnWords) {
+  const auto route = [&](std::string_view pattern) {
+    for (const auto& each : table)
+      if (each.method == http::Method::get && each.pattern == pattern) return each;
+    throw std::logic_error("there is no such route");
+  };
+  http::Request request;
+  request.parts = {{"format", "xml"}};
+  for (const char* pattern : {"/requests.{format}", "/servicerequestupdates.{format}", "/bulk/requests.{format}"}) {
+    EXPECT_TRUE(route(pattern).heavy) << pattern;
+    const auto rests = route(pattern).put_off(request);
+    ASSERT_TRUE(rests.has_value()) << pattern;
+    EXPECT_EQ(rests->status, 503);
+    EXPECT_THAT(rests->body, ::testing::HasSubstr("<errors><error><code>503</code><description>very many people are asking"));
+  }
+  request.query = {{"service_request_id", "2345-678X"}};
+  EXPECT_FALSE(route("/requests.{format}").put_off(request).has_value()) << "one request is no list";
+  request.query = {{"service_request_id", "2345-678X,2345-678F"}};
+  EXPECT_TRUE(route("/requests.{format}").put_off(request).has_value());
+  const auto kept = route("/requests/{id}.{format}").kept_as;
+  request.path = "/requests/2345-678X.json";
+  request.parts = {{"id", "2345-678X"}, {"format", "json"}};
+  request.query = {{"x", "y"}};
+  EXPECT_EQ(kept(request), "en plain /requests/2345-678X.json");
+  request.query = {{"extensions", "true"}, {"locale", "es"}};
+  EXPECT_EQ(kept(request), "es extended /requests/2345-678X.json");
+  request.query = {{"jurisdiction_id", "elsewhere"}};
+  EXPECT_EQ(kept(request), "");
+  request.parts = {{"id", std::string(32, 'a')}, {"format", "json"}};
+  request.query = {};
+  EXPECT_EQ(kept(request), "") << "a token is not for everybody";
 }
 
 TEST_P(Asking, AKeyIsNeededWhereTheCitySaysSo) {

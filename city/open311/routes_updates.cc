@@ -56,13 +56,16 @@ std::vector<http::Route> Open311::update_routes() {
   using http::Cost;
   using http::Method;
   const auto posting = [this](const http::Request& request, const http::Responder& respond) { post_update(request, respond); };
-  return {
+  std::vector<http::Route> all = {
       {Method::get, "/servicerequestupdates.{format}", "public", Cost::work, "What customers were told, newest first.",
        "query: start_date, end_date, service_request_id", "XML or JSON list of updates", reading(&Open311::updates)},
       {Method::post, "/servicerequestupdates.{format}", "public", Cost::command, "News of a request: a message, an outcome, a re-opening.",
        "form: service_request_id, update_id, status, updated_datetime, description, media_url, first_name, last_name",
        "XML or JSON: update_id", posting},
   };
+  all[0].heavy = true;
+  all[0].put_off = put_off;
+  return all;
 }
 
 http::Response Open311::updates(const http::Request& request) {

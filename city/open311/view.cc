@@ -1,5 +1,8 @@
 #include "city/open311/view.h"
 
+#include "city/cases/touched.h"
+#include "city/standards/notice.h"
+
 namespace portico::open311 {
 namespace {
 
@@ -42,7 +45,20 @@ void write_districts(Writer& writer, const cases::Case& subject, const View& vie
   writer.end_list("districts");
 }
 
-void write_extensions(Writer& writer, const cases::Case& subject, const View& view) {
+void write_emergencies(Writer& writer, const standards::Effects& effects) {
+  writer.begin_list("emergencies");
+  for (const auto* emergency : effects.touching) {
+    writer.begin_item("emergency");
+    writer.text("code", emergency->code);
+    writer.text("kind", standards::name_of(emergency->kind));
+    writer.instant("from", emergency->from);
+    writer.instant("until", emergency->end());
+    writer.end_item("emergency");
+  }
+  writer.end_list("emergencies");
+}
+
+void write_extensions(Writer& writer, const cases::Case& subject, const standards::Effects& effects, const View& view) {
   writer.begin_object("extended_attributes");
   write_clock(writer, subject, ClockKind::first_status);
   write_clock(writer, subject, ClockKind::outcome);
@@ -53,6 +69,7 @@ void write_extensions(Writer& writer, const cases::Case& subject, const View& vi
   writer.text_or_null("outcome", subject.closing ? std::string_view(subject.closing->outcome) : std::string_view());
   writer.text_or_null("outcome_reason", subject.closing ? std::string_view(subject.closing->reason) : std::string_view());
   write_districts(writer, subject, view);
+  write_emergencies(writer, effects);
   writer.begin_list("flags");
   for (const auto& flag : subject.flags) writer.entry("flag", flag);
   writer.end_list("flags");
@@ -88,13 +105,17 @@ Instant public_update(const cases::Case& subject) { return subject.closing ? sub
 
 std::string_view promise_words(const standards::SlaVersion* version, const View& view) { return version ? in(version->words, view) : ""; }
 
-std::string_view promise_words(const cases::Case& subject, const View& view) {
-  return subject.sla_version == 0 ? std::string_view() : promise_words(view.promises->version(subject.sla_version), view);
+std::string service_notice(std::int64_t sla_version, const standards::Effects& effects, const View& view) {
+  const bool own = sla_version != 0 && !effects.replacement;
+  std::string notice(promise_words(own ? view.promises->version(sla_version) : nullptr, view));
+  if (effects.touching.empty()) return notice;
+  return notice + (notice.empty() ? "" : " ") + standards::Notices(*view.promises, *view.city, view.language).text_for_request(effects);
 }
 
 void write_case(Writer& writer, const cases::Case& subject, const View& view, bool extensions) {
   const directory::Service* service = view.city->service(subject.service);
   const cases::Clock* outcome = subject.clock(ClockKind::outcome);
+  const standards::Effects effects = cases::effects_of(subject, *view.promises);
   writer.begin_item("request");
   writer.text("service_request_id", subject.number);
   writer.text("status", cases::name_of(subject.status));
@@ -103,7 +124,7 @@ void write_case(Writer& writer, const cases::Case& subject, const View& view, bo
   writer.text("service_code", subject.service);
   writer.text_or_null("description", public_description(subject, service));
   writer.text_or_null("agency_responsible", agency_name(subject, view));
-  writer.text_or_null("service_notice", promise_words(subject, view));
+  writer.text_or_null("service_notice", service_notice(subject.sla_version, effects, view));
   writer.instant("requested_datetime", subject.opened);
   writer.instant("updated_datetime", public_update(subject));
   writer.instant("expected_datetime", outcome ? std::optional(outcome->due) : std::nullopt);
@@ -113,7 +134,7 @@ void write_case(Writer& writer, const cases::Case& subject, const View& view, bo
   writer.degrees("lat", subject.place.point ? std::optional(subject.place.point->latitude) : std::nullopt);
   writer.degrees("long", subject.place.point ? std::optional(subject.place.point->longitude) : std::nullopt);
   writer.text_or_null("media_url", service && service->photos == directory::Exposure::open ? subject.media_url : std::string());
-  if (extensions) write_extensions(writer, subject, view);
+  if (extensions) write_extensions(writer, subject, effects, view);
   writer.end_item("request");
 }
 

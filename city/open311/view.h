@@ -7,6 +7,7 @@
 
 #include "city/cases/cases.h"
 #include "city/open311/render.h"
+#include "city/standards/effects.h"
 
 namespace portico::open311 {
 
@@ -29,8 +30,9 @@ std::string_view agency_name(const cases::Case& subject, const View& view);
 // A closed request was last updated when it was closed.
 Instant public_update(const cases::Case& subject);
 // The promise in plain words; "" where none was made.
-std::string_view promise_words(const cases::Case& subject, const View& view);
 std::string_view promise_words(const standards::SlaVersion* version, const View& view);
+// The same with what emergencies have changed of it.
+std::string service_notice(std::int64_t sla_version, const standards::Effects& effects, const View& view);
 
 void write_message(Writer& writer, const cases::Message& message);
 

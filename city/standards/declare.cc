@@ -129,10 +129,11 @@ class Check {
   }
 
   void interval(Emergency& wanted) {
-    const auto from = written_.from.empty() ? std::optional(now_) : instant("from", written_.from);
+    const Instant this_second = std::chrono::floor<std::chrono::seconds>(now_);
+    const auto from = written_.from.empty() ? std::optional(this_second) : instant("from", written_.from);
     if (written_.until.empty()) return fault("until", "the emergency has no end", std::string(accepted_end));
     const auto until = instant("until", written_.until);
-    wanted.from = from.value_or(now_);
+    wanted.from = from.value_or(this_second);
     if (from && now_ - *from > farthest_back)
       fault("from", fmt::format("{} lies more than 7 days back", iso8601(*from)), "a beginning in the last 7 days, or later");
     if (!until) return;

@@ -2,6 +2,7 @@
 // the caller's transaction and tell the ledger. Call Standards::refresh() once they are durable.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <string>
@@ -28,6 +29,9 @@ struct Declaration {
   // Where a fault lies, by the field's name as it stands above; empty: the name itself.
   std::function<std::string(std::string_view field)> place;
 };
+
+// Reads one from a TOML file (docs/storm.md); what is no such file is refused, what its values mean is check_declaration()'s.
+Outcome<Declaration> read_declaration(const std::filesystem::path& file);
 
 // Everything that can be wrong with it by itself, held against the city, its calendars and the codes used so far: the refusal lists all of
 // it. What it gives has neither id nor version yet.

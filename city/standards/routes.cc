@@ -4,7 +4,9 @@
 #include <boost/json.hpp>
 
 #include "city/directory/routes.h"
+#include "city/standards/notice.h"
 #include "city/standards/record.h"
+#include "city/standards/routes_clock.h"
 #include "city/standards/words.h"
 #include "platform/formats/formats.h"
 
@@ -20,6 +22,7 @@ using http::Response;
 struct View {
   std::shared_ptr<const directory::Snapshot> city;
   std::shared_ptr<const Snapshot> standards;
+  Instant now;
   std::chrono::sys_days today;
 
   const std::string& first_language() const { return city->city.languages.front(); }
@@ -42,8 +45,9 @@ struct Source {
   const TimeSource& time;
 
   View view() const {
-    View now{directory.now(), standards.now(), std::chrono::floor<std::chrono::days>(time.now())};
-    if (const auto zone = calendar::Zone::find(now.city->city.zone, "zone")) now.today = zone->local_date(time.now());
+    const Instant at = time.now();
+    View now{directory.now(), standards.now(), at, std::chrono::floor<std::chrono::days>(at)};
+    if (const auto zone = calendar::Zone::find(now.city->city.zone, "zone")) now.today = zone->local_date(at);
     return now;
   }
 };
@@ -54,13 +58,15 @@ std::string clock_line(const ClockPromise& clock, const std::string& language) {
          messages().text(language, "share", {{"share", std::int64_t{clock.share}}});
 }
 
-std::string promise_item(const View& view, const Service& service, const SlaVersion& sla, const std::string& language) {
+std::string promise_item(const View& view, const Service& service, const SlaVersion& sla, const Notices& notices,
+                         const std::string& language) {
   const auto escaped = [](const std::string& text) { return http::escape_html(text); };
   std::string html = "<li id=\"" + escaped(service.code) + "\"><h3>" +
                      escaped(directory::in_language(service.name, language, view.first_language())) + "</h3>\n";
   html += "<p>" + escaped(promise_words(sla, language, view.first_language())) + "</p>\n";
   for (const auto& clock : sla.clocks) html += "<p class=\"small soft\">" + escaped(clock_line(clock, language)) + "</p>\n";
   html += "<small>" + escaped(messages().text(language, "since", {{"date", date_text(sla.effective)}})) + "</small>\n";
+  html += notices.for_service(service.code, view.now);
   for (const auto* version : view.standards->versions_of(service.code)) {
     if (view.state_of(*version) != "planned") continue;
     html += "<p class=\"small\">" +
@@ -76,19 +82,20 @@ Response page(const Source& source, const Request& request) {
   const auto view = source.view();
   if (view.city->city.languages.empty()) return directory::no_such_page(request, *view.city);  // before the first load
   const auto language = directory::language_of(request, *view.city);
+  const Notices notices(*view.standards, *view.city, language);
   std::string items;
   std::int64_t count = 0;
   for (const auto* service : view.listed()) {
     const auto* sla = view.standards->in_force(service->code, view.today);
     if (!sla) continue;
-    items += promise_item(view, *service, *sla, language);
+    items += promise_item(view, *service, *sla, notices, language);
     ++count;
   }
   const auto title = messages().text(language, "title");
   const auto lead = count ? messages().text(language, "lead", {{"count", count}}) : messages().text(language, "none");
   std::string body = "<div class=\"wrap\">\n<div class=\"section\"><h1>" + http::escape_html(title) + "</h1><p class=\"soft\">" +
                      http::escape_html(lead) + "</p>\n<p class=\"small\">" + http::escape_html(messages().text(language, "data")) +
-                     ": <a href=\"/promises.csv\">CSV</a> <a href=\"/promises.json\">JSON</a></p></div>\n";
+                     ": <a href=\"/promises.csv\">CSV</a> <a href=\"/promises.json\">JSON</a></p></div>\n" + notices.in_force(view.now);
   if (count) body += "<ul class=\"services\">\n" + items + "</ul>\n";
   return directory::respond(request, *view.city,
                             {.language = language, .title = title, .path = "/promises", .body = body + "</div>", .description = lead});
@@ -125,6 +132,8 @@ Response csv(const View& view) {
           .headers = {{"Content-Disposition", "attachment; filename=\"promises.csv\""}}};
 }
 
+}  // namespace
+
 json::object clock_data(const ClockPromise& clock) {
   json::object object;
   object["clock"] = name_of(clock.kind);
@@ -137,6 +146,8 @@ json::object clock_data(const ClockPromise& clock) {
   object["pauses"] = std::move(pauses);
   return object;
 }
+
+namespace {
 
 Response data(const View& view) {
   json::array all;
@@ -175,13 +186,20 @@ std::vector<http::Route> routes(const directory::Directory& directory, const Sta
   using http::Cost;
   using http::Method;
   const Source source{directory, standards, time};
-  auto all =
-      directory::in_every_language({{Method::get, "/promises", "public", Cost::work, "Lists what the city promises for each service.", "",
-                                     "page", http::answer([source](const Request& request) { return page(source, request); })}},
-                                   directory);
+  http::Route list{Method::get,
+                   "/promises",
+                   "public",
+                   Cost::work,
+                   "Lists what the city promises for each service.",
+                   "",
+                   "page",
+                   http::answer([source](const Request& request) { return page(source, request); })};
+  list.kept_as = directory::kept_page(directory);
+  auto all = directory::in_every_language({std::move(list)}, directory);
   all.push_back({Method::get, "/promises.{format}", "public", Cost::work, "Gives every promise in force, planned and past as open data.",
                  "", "JSON array or CSV of promises with their clocks",
                  http::answer([source](const Request& request) { return open_data(source, request); })});
+  all.back().heavy = true;
   return all;
 }
 

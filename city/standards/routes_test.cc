@@ -5,6 +5,7 @@
 
 #include <tuple>
 
+
 namespace portico::standards {
 namespace {
 
