@@ -45,12 +45,32 @@ struct VerifyLedger {
   std::filesystem::path heads;  // kept elsewhere; empty: only the folder's own
 };
 struct Check {};
-using Order = std::variant<Load, Import, Export, VerifyLedger, Check>;
+struct DeclareEmergency {
+  std::filesystem::path file;
+};
+struct ExtendEmergency {
+  std::string code;
+  Instant until;
+};
+struct EndEmergency {
+  std::string code;
+};
+struct ListEmergencies {};
+struct SwitchStorm {
+  std::optional<StormMode> mode;  // nothing: only tell
+};
+using Order =
+    std::variant<Load, Import, Export, VerifyLedger, Check, DeclareEmergency, ExtendEmergency, EndEmergency, ListEmergencies, SwitchStorm>;
 
 int carry_out(House& house, const Load& load, Console& console);
 int carry_out(House& house, const Import& import, Console& console);
 int carry_out(House& house, const Export& exporting, Console& console);
 int carry_out(House& house, const VerifyLedger& verify, Console& console);
 int carry_out(House& house, const Check& check, Console& console);
+int carry_out(House& house, const DeclareEmergency& declare, Console& console);
+int carry_out(House& house, const ExtendEmergency& extend, Console& console);
+int carry_out(House& house, const EndEmergency& end, Console& console);
+int carry_out(House& house, const ListEmergencies& list, Console& console);
+int carry_out(House& house, const SwitchStorm& storm, Console& console);
 
 }  // namespace portico::app

@@ -58,6 +58,13 @@ json::object written(const Import& import) {
 }
 json::object written(const Export& exporting) { return {{"command", "export"}, {"format", exporting.format}}; }
 json::object written(const VerifyLedger& verify) { return {{"command", "ledger verify"}, {"heads", whole_path(verify.heads)}}; }
+json::object written(const DeclareEmergency& declare) { return {{"command", "emergency declare"}, {"file", whole_path(declare.file)}}; }
+json::object written(const ExtendEmergency& extend) {
+  return {{"command", "emergency extend"}, {"code", extend.code}, {"until", to_millis(extend.until)}};
+}
+json::object written(const EndEmergency& end) { return {{"command", "emergency end"}, {"code", end.code}}; }
+json::object written(const ListEmergencies&) { return {{"command", "emergency list"}}; }
+json::object written(const SwitchStorm& storm) { return {{"command", "storm"}, {"mode", storm.mode ? name_of(*storm.mode) : ""}}; }
 json::object written(const Check&) { return {{"command", "check"}}; }
 
 std::string text_of(const json::object& order, std::string_view name) { return std::string(order.at(name).as_string()); }
@@ -77,6 +84,12 @@ Order read_order(const json::object& order) {
   if (command == "export") return Export{text_of(order, "format")};
   if (command == "ledger verify") return VerifyLedger{text_of(order, "heads")};
   if (command == "check") return Check{};
+  if (command == "emergency declare") return DeclareEmergency{text_of(order, "file")};
+  if (command == "emergency extend")
+    return ExtendEmergency{text_of(order, "code"), from_millis(order.at("until").to_number<std::int64_t>())};
+  if (command == "emergency end") return EndEmergency{text_of(order, "code")};
+  if (command == "emergency list") return ListEmergencies{};
+  if (command == "storm") return SwitchStorm{storm_mode(text_of(order, "mode"))};
   throw std::invalid_argument("there is no command " + command);
 }
 

@@ -6,6 +6,8 @@
 #include <boost/json/value.hpp>
 #include <filesystem>
 
+#include "app/storm_routes.h"
+
 namespace portico::app {
 namespace {
 
@@ -62,6 +64,7 @@ http::Response health(const House& house, const Settings& settings) {
       {"version", PORTICO_VERSION},
       {"waiting", json::object{{"intake", now.store.intake_waiting}, {"background", now.store.background_waiting}}},
       {"subscribers", subscribers_json(now)},
+      {"storm", storm_json(house.storm.state())},
   };
   return {now.unready.empty() ? 200 : 503, "application/json; charset=utf-8", json::serialize(body), {{"Cache-Control", "no-store"}}};
 }
@@ -85,6 +88,10 @@ void traffic_metrics(std::string& out, const http::Traffic& traffic) {
   line(out, "portico_http_connections", "gauge", "Open connections.", static_cast<double>(traffic.connections));
   line(out, "portico_http_workers_waiting", "gauge", "Requests that wait for the worker pool.",
        static_cast<double>(traffic.workers_waiting));
+  line(out, "portico_http_put_off_total", "counter", "Heavy requests that were put off while on intake only.",
+       static_cast<double>(traffic.put_off));
+  line(out, "portico_http_given_again_total", "counter", "Answers that were given again while on intake only.",
+       static_cast<double>(traffic.given_again));
   out += "# HELP portico_http_answers_total Answers by class of status.\n# TYPE portico_http_answers_total counter\n";
   for (int status = 2; status < 6; ++status)
     out += fmt::format("portico_http_answers_total{{status=\"{}xx\"}} {}\n", status, traffic.by_status[status]);
@@ -97,6 +104,8 @@ http::Response metrics(const House& house, const Settings& settings, const http:
   std::string out;
   line(out, "portico_ready", "gauge", "1 where the server is ready.", now.unready.empty() ? 1 : 0);
   line(out, "portico_disk_free_share", "gauge", "Free share of the data folder's disk.", now.disk);
+  line(out, "portico_intake_only", "gauge", "1 while lists rest, so that what people send in gets through.",
+       house.storm.intake_only() ? 1 : 0);
   store_metrics(out, now.store);
   out += "# HELP portico_subscriber_behind Events that a subscriber has not yet seen.\n# TYPE portico_subscriber_behind gauge\n";
   for (const auto& subscriber : now.subscribers)
@@ -119,7 +128,7 @@ std::vector<http::Route> health_routes(House& house, const Settings& settings, s
                                {{"Cache-Control", "no-store"}}};
        })},
       {Method::get, "/health", "public", Cost::work, "Says whether the server is ready, and if not, why; with its subscribers' lag.", "",
-       "JSON: live, ready, not_ready_because, version, waiting, subscribers; 503 when not ready",
+       "JSON: live, ready, not_ready_because, version, waiting, subscribers, storm; 503 when not ready",
        http::answer([&](const http::Request&) { return health(house, settings); })},
       {Method::get, "/metrics", "public", Cost::work, "Figures for monitoring.", "", "Prometheus text",
        http::answer([&, traffic = std::move(traffic)](const http::Request&) { return metrics(house, settings, traffic()); })},

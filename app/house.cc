@@ -48,7 +48,8 @@ House::House(Settings given, Log& log, const TimeSource& by_time)
       jobs(*store, cases, log),
       scheduler(*store, cases, time, log),
       open311(*store, directory, standards, cases, time, {.public_url = public_url(settings), .keys = settings.keys}),
-      ledger(*store, {.folder = settings.data}, time, chance, log) {
+      ledger(*store, {.folder = settings.data}, time, chance, log),
+      storm(settings.storm, settings.data, time, log) {
   for (auto& subscriber : cases::subscribers(directory, &jobs)) ledger.subscribe(std::move(subscriber));
 }
 
@@ -63,6 +64,8 @@ void House::stop() {
   scheduler.stop();
   jobs.stop();
 }
+
+void House::emergency_changed() { standards.refresh(); }
 
 void House::refresh() {
   directory.refresh();

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/settings.h"
+#include "app/storm.h"
 #include "base/instant.h"
 #include "base/log.h"
 #include "city/cases/cases.h"
@@ -43,9 +44,12 @@ class House {
   cases::Scheduler scheduler;
   open311::Open311 open311;
   ledger::Ledger ledger;
+  Storm storm;
 
   // After a load has become durable.
   void refresh();
+  // After an emergency was declared, extended or ended, durably. May be called from any thread.
+  void emergency_changed();
 };
 
 }  // namespace portico::app

@@ -33,6 +33,12 @@ struct Asked {
   app::Export exporting{"csv"};
   app::VerifyLedger verify;
   app::Check check;
+  app::DeclareEmergency declare;
+  app::ExtendEmergency extend;
+  app::EndEmergency end;
+  app::ListEmergencies list_emergencies;
+  app::SwitchStorm storm;
+  std::string until, storm_mode;
   std::function<int()> chosen;
 };
 
@@ -105,6 +111,32 @@ void add_records(CLI::App& portico, Asked& asked, Log& log) {
   orders(*check, asked, asked.check, log);
 }
 
+void add_emergency(CLI::App& portico, Asked& asked, Log& log) {
+  auto* emergency = portico.add_subcommand("emergency", "suspend or replace promises for a time (docs/storm.md)")->require_subcommand(1);
+  auto* declare = emergency->add_subcommand("declare", "declare what a file says");
+  declare->add_option("FILE", asked.declare.file, "the declaration (TOML)")->required()->check(CLI::ExistingFile);
+  orders(*declare, asked, asked.declare, log);
+
+  auto* extend = emergency->add_subcommand("extend", "give it a later end");
+  extend->add_option("CODE", asked.extend.code)->required();
+  extend->add_option("--until", asked.until, "the new end, such as 2026-01-16T00:00:00-05:00")->required()->type_name("INSTANT");
+  orders(*extend, asked, asked.extend, log);
+
+  auto* end = emergency->add_subcommand("end", "bring it to an end now");
+  end->add_option("CODE", asked.end.code)->required();
+  orders(*end, asked, asked.end, log);
+
+  orders(*emergency->add_subcommand("list", "all that were ever declared"), asked, asked.list_emergencies, log);
+}
+
+void add_storm(CLI::App& portico, Asked& asked, Log& log) {
+  auto* storm = portico.add_subcommand("storm", "intake only: lists rest, so that what people send in gets through (docs/storm.md)");
+  storm->add_option("MODE", asked.storm_mode, "on, off, auto, or status to only tell")
+      ->required()
+      ->check(CLI::IsMember({"on", "off", "auto", "status"}));
+  orders(*storm, asked, asked.storm, log);
+}
+
 // Settings file first, then the command line over it.
 Outcome<void> settle(Asked& asked) {
   if (!asked.config.empty())
@@ -117,6 +149,12 @@ Outcome<void> settle(Asked& asked) {
     if (!at) return std::unexpected(at.error());
     asked.load.as_of = *at;
   }
+  if (!asked.until.empty()) {
+    const auto until = parse_instant(asked.until, "--until");
+    if (!until) return std::unexpected(until.error());
+    asked.extend.until = *until;
+  }
+  asked.storm.mode = app::storm_mode(asked.storm_mode);
   return {};
 }
 
@@ -129,6 +167,8 @@ int run(int argc, char** argv, Log& log) {
   add_city(portico, asked, log);
   add_serving(portico, asked, log);
   add_records(portico, asked, log);
+  add_emergency(portico, asked, log);
+  add_storm(portico, asked, log);
   add_clock(portico, asked);
   try {
     portico.parse(argc, argv);

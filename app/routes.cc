@@ -1,8 +1,10 @@
 #include "app/routes.h"
 
 #include "app/health.h"
+#include "app/storm_routes.h"
 #include "city/cases/routes.h"
 #include "city/directory/routes.h"
+#include "city/standards/notice.h"
 #include "city/standards/routes.h"
 
 namespace portico::app {
@@ -12,8 +14,14 @@ std::vector<http::Route> all_routes(House& house, const Settings& settings, std:
   const auto add = [&](std::vector<http::Route> more) {
     all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
   };
-  add(directory::routes(house.directory));
+  add(storm_routes(house.storm));
+  add(directory::routes(house.directory, [&house](const directory::Snapshot& city, const std::string& language, std::string_view service) {
+    const auto standards = house.standards.now();
+    const standards::Notices notices(*standards, city, language);
+    return service.empty() ? notices.in_force(house.time.now()) : notices.for_service(service, house.time.now());
+  }));
   add(standards::routes(house.directory, house.standards, house.time));
+  add(standards::emergency_routes(*house.store, house.directory, house.standards, house.time, [&house] { house.emergency_changed(); }));
   add(cases::routes(*house.store, house.cases, house.directory, house.standards, house.time));
   add(house.open311.routes());
   return all;

@@ -52,6 +52,9 @@ http::Settings server_settings(const Settings& settings, const House& house) {
   server.time = &house.time;
   server.temporary = is_temporary;
   server.gate = gate_of(settings);
+  server.intake_only = [&house] { return house.storm.intake_only(); };
+  server.kept_bytes = settings.kept_bytes;
+  server.kept_for = std::chrono::seconds(settings.kept_seconds);
   server.known_key = [&settings](std::string_view key) { return settings.keys.contains(std::string(key)); };
   return server;
 }
@@ -70,6 +73,7 @@ int serve(const Settings& settings, const TimeSource& time, Log& log, Console& c
   server = std::make_unique<http::Server>(server_settings(settings, house), std::move(routes), log);
   house.start();
   server->start();
+  house.storm.watch([&] { return Strain{house.store->condition().longest_wait_seconds, server->workers_waiting()}; });
   auto control = take_orders(house, log);
   const auto city = house.directory.now();
   std::printf("%s is served at http://%s:%u\n",
@@ -81,6 +85,7 @@ int serve(const Settings& settings, const TimeSource& time, Log& log, Console& c
   sigwait(&stops, &signal);
   log.write(Severity::info, "stopping", {{"signal", std::to_string(signal)}});
   control.reset();
+  house.storm.stop();
   server->stop(stop_grace);
   house.stop();
   return done;

@@ -1,5 +1,7 @@
 #include "app/settings.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/text.h"
@@ -16,6 +18,32 @@ void read_permissions(const formats::TomlTable& table, Settings& settings, std::
       faults.push_back({table.place_of(holder), holder + " is given permissions but has no key", "a line for " + holder + " under [keys]"});
     settings.permissions[holder] = {table.place_of(holder), permissions};
   }
+}
+
+// [storm] says when the server goes on intake only by itself, and what it keeps meanwhile.
+void read_storm(const formats::TomlTable& table, Settings& settings, std::vector<Fault>& faults) {
+  const auto within = [&](std::string_view key, double value, double least, double most) {
+    if (value < least || value > most)
+      faults.push_back({table.place_of(key), std::string(key) + " is out of bounds", fmt::format("{} to {}", least, most)});
+  };
+  const auto seconds = [&](std::string_view key, Millis& time) {
+    const double given = table.number_or(key, std::chrono::duration<double>(time).count(), faults);
+    within(key, given, 1, 86'400);
+    time = Millis{static_cast<std::int64_t>(given * 1000)};
+  };
+  StormBounds& bounds = settings.storm;
+  bounds.intake_wait_seconds = table.number_or("intake_wait_seconds", bounds.intake_wait_seconds, faults);
+  bounds.workers_waiting = table.integer_or("workers_waiting", bounds.workers_waiting, faults);
+  seconds("hot_seconds", bounds.hot);
+  seconds("calm_seconds", bounds.calm);
+  const auto megabytes = table.integer_or("kept_megabytes", static_cast<std::int64_t>(settings.kept_bytes >> 20), faults);
+  const auto kept_seconds = table.integer_or("kept_seconds", settings.kept_seconds, faults);
+  within("intake_wait_seconds", bounds.intake_wait_seconds, 0.05, 60);
+  within("workers_waiting", static_cast<double>(bounds.workers_waiting), 1, 255);
+  within("kept_megabytes", static_cast<double>(megabytes), 1, 4096);
+  within("kept_seconds", static_cast<double>(kept_seconds), 1, 60);
+  settings.kept_bytes = static_cast<std::size_t>(megabytes) << 20;
+  settings.kept_seconds = static_cast<int>(kept_seconds);
 }
 
 }  // namespace
@@ -57,6 +85,7 @@ Outcome<void> read_config(const std::filesystem::path& file, Settings& settings)
     settings.keys[key] = holder;
   }
   if (const auto permissions = document->table("permissions", faults)) read_permissions(*permissions, settings, faults);
+  if (const auto storm = document->table("storm", faults)) read_storm(*storm, settings, faults);
   document->refuse_unknown(faults);
   if (!faults.empty()) return std::unexpected(Refusal{Refused::invalid, std::move(faults)});
   return {};

@@ -2,11 +2,13 @@
 // instead.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <map>
 #include <string>
 #include <vector>
 
+#include "app/storm.h"
 #include "base/outcome.h"
 
 namespace portico::app {
@@ -27,6 +29,9 @@ struct Settings {
     std::vector<std::string> permissions;  // "publish_service", "propose_sla:SANITATION"
   };
   std::map<std::string, Grant> permissions;  // by holder; each has a key
+  StormBounds storm;
+  std::size_t kept_bytes = 16 << 20;  // of answers that are given again while on intake only
+  int kept_seconds = 60;
 };
 
 // Reads "127.0.0.1:8311", "[::1]:8311" or ":8311" into `settings`.

@@ -1,6 +1,7 @@
 // What only the whole house can show: every statement on both databases, every route's table entry, what the health page says.
 #include <gmock/gmock.h>
 
+#include <fstream>
 #include <set>
 
 #include "app/control.h"
@@ -113,6 +114,47 @@ TEST_P(WholeHouse, AnOrderIsCarriedOutByTheProcessThatServes) {
   EXPECT_EQ(carry_out_in_server(house().settings, Import{"/no/such/mapping.toml", {}}, asker), refused);
   EXPECT_THAT(asker.said, ::testing::HasSubstr("all is as it was signed"));
   EXPECT_THAT(asker.complained, ::testing::HasSubstr("/no/such/mapping.toml"));
+}
+
+TEST_P(WholeHouse, EverySlowPublicReadSaysWhatBecomesOfItInAStorm) {
+  const std::set<std::string> as_ever{"/health", "/metrics"};
+  for (const auto& route : all_routes(house(), house().settings, [] { return http::Traffic{}; })) {
+    if (route.method != http::Method::get || route.permission != "public" || route.cost != http::Cost::work) continue;
+    EXPECT_TRUE(route.heavy || route.kept_as || as_ever.contains(route.pattern))
+        << route.pattern << ": heavy, kept_as, or one of those that go on as ever";
+  }
+}
+
+TEST_P(WholeHouse, AnEmergencyIsDeclaredExtendedAndEndedByTheProcessThatServes) {
+  ASSERT_EQ(load_demo(), done) << console_.complained;
+  const auto file = settings().folder / "storm.toml";
+  const Instant now = house().time.now();
+  std::ofstream(file) << "code = \"snow\"\nkind = \"suspend\"\nservices = [\"POTHOLE\"]\ngroups = [\"trees\"]\nuntil = "
+                      << iso8601(now + std::chrono::hours(48)) << "\n[words]\nen = \"Because of the snow storm.\"\n";
+  const auto control = take_orders(house(), log_);
+  HeardConsole asker;
+  EXPECT_EQ(carry_out_in_server(house().settings, DeclareEmergency{file}, asker), done) << asker.complained;
+  ASSERT_EQ(house().standards.now()->emergencies.size(), 1u) << "the snapshot is read anew";
+  EXPECT_TRUE(house().standards.now()->emergencies[0].names("POTHOLE"));
+  EXPECT_EQ(carry_out_in_server(house().settings, DeclareEmergency{file}, asker), refused);
+  EXPECT_THAT(asker.complained, ::testing::HasSubstr("storm.toml:1: there has been an emergency 'snow' already"));
+  EXPECT_EQ(carry_out_in_server(house().settings, ExtendEmergency{"snow", now + std::chrono::hours(72)}, asker), done);
+  EXPECT_EQ(carry_out_in_server(house().settings, EndEmergency{"snow"}, asker), done);
+  EXPECT_EQ(carry_out_in_server(house().settings, EndEmergency{"snow"}, asker), refused);
+  asker.said.clear();
+  EXPECT_EQ(carry_out_in_server(house().settings, ListEmergencies{}, asker), done);
+  EXPECT_THAT(asker.said, ::testing::HasSubstr("snow  suspend (over)"));
+}
+
+TEST_P(WholeHouse, StormModeIsSwitchedByTheProcessThatServes) {
+  const auto control = take_orders(house(), log_);
+  HeardConsole asker;
+  EXPECT_EQ(carry_out_in_server(house().settings, SwitchStorm{StormMode::on}, asker), done);
+  EXPECT_TRUE(house().storm.intake_only());
+  EXPECT_EQ(carry_out_in_server(house().settings, SwitchStorm{}, asker), done);
+  EXPECT_THAT(asker.said, ::testing::HasSubstr("on intake only: the operator said so"));
+  EXPECT_EQ(carry_out_in_server(house().settings, SwitchStorm{StormMode::automatic}, asker), done);
+  EXPECT_FALSE(house().storm.intake_only());
 }
 
 TEST_P(WholeHouse, NobodyServesAnIdleFolder) {

@@ -1,0 +1,75 @@
+"""A snow storm: promises are suspended, lists rest, and what people send in still gets through."""
+import datetime
+import unittest
+
+from running_city import CityStory
+
+
+class Storm(CityStory):
+    samples = True
+
+    def pothole(self):
+        place = self.city.get("/requests.json?page_size=1").json[0] if not hasattr(self, "where") else self.where
+        self.where = place
+        posted = self.city.post("/requests.json", {"service_code": "POTHOLE", "lat": place["lat"], "long": place["long"], "description": "Deep hole"})
+        self.assertEqual(posted.status, 200, posted.text)
+        return posted.json[0]["service_request_id"]
+
+    def declaration(self, **more):
+        until = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=3)
+        file = self.city.folder / "snow.toml"
+        lines = {"code": '"snow"', "kind": '"suspend"', "services": '["POTHOLE"]', "until": until.strftime("%Y-%m-%dT%H:%M:%SZ"), **more}
+        file.write_text("".join(f"{key} = {value}\n" for key, value in lines.items()) +
+                        '[words]\nen = "Because of the snow storm, crews clear snow first."\nes = "Debido a la tormenta de nieve."\n')
+        return file
+
+    def test_a_storm_from_its_declaration_to_its_end(self):
+        before = self.pothole()
+        refused = self.city.portico("emergency", "declare", self.declaration(services='["POTHOLES"]'), check=False)
+        self.assertEqual(refused.returncode, 3)
+        self.assertIn("snow.toml:3: there is no service 'POTHOLES' (accepted: perhaps 'POTHOLE')", refused.stderr)
+
+        self.city.portico("emergency", "declare", self.declaration())
+        for path in ("/", "/services", "/promises", f"/requests/{before}"):
+            self.assertIn("Because of the snow storm, crews clear snow first.", self.city.get(path).text, path)
+        self.assertIn("Debido a la tormenta de nieve.", self.city.get("/es").text)
+        self.assertIn("snow storm", self.city.get(f"/requests/{before}.json").json[0]["service_notice"])
+        during = self.pothole()
+
+        self.city.portico("storm", "on")
+        rests = self.city.get("/requests")
+        self.assertEqual((rests.status, rests.headers["Retry-After"]), (503, "60"))
+        self.assertIn("This page rests for a while", rests.text)
+        self.assertEqual(self.city.get("/requests.json").json[0]["code"], 503)
+        self.assertEqual(self.city.get("/bulk/requests.csv").status, 503)
+        first, again = self.city.get(f"/requests/{during}"), self.city.get(f"/requests/{during}")
+        self.assertEqual((first.status, again.status), (200, 200))
+        self.assertIsNone(first.headers["Age"])
+        self.assertIsNotNone(again.headers["Age"])
+        self.assertEqual(again.text, first.text)
+        self.assertEqual(self.city.get(f"/requests/{self.pothole()}.json").status, 200)
+        health = self.city.get("/health").json
+        self.assertTrue(health["ready"] and health["storm"]["intake_only"])
+        self.assertIn("portico_intake_only 1", self.city.get("/metrics").text)
+
+        self.city.stop()
+        self.city.start()
+        self.assertEqual(self.city.get("/requests").status, 503, "the choice outlives a restart")
+        self.city.portico("storm", "auto")
+        self.assertEqual(self.city.get("/requests").status, 200)
+
+        self.city.portico("emergency", "end", "snow")
+        self.assertNotIn("snow", self.city.get("/").text)
+        after = self.pothole()
+        self.assertNotIn("snow", self.city.get(f"/requests/{after}").text)
+        self.assertIn("snow", self.city.get(f"/requests/{during}").text, "what was touched says so for ever")
+        self.assertEqual(self.city.get("/emergencies.json").json[0]["state"], "over")
+        self.city.portico("ledger", "verify")
+
+
+class StormOnPostgres(Storm):
+    database = "postgres"
+
+
+if __name__ == "__main__":
+    unittest.main()
