@@ -18,7 +18,7 @@ Cases::Cases(store::Store& store, const directory::Directory& directory, const s
 
 bool Cases::listed(std::string_view service) const {
   const directory::Service* known = directory_.now()->service(service);
-  return known && known->listed;
+  return known && known->public_cases();
 }
 
 Case Cases::as_of_now(Case read) const {
@@ -67,7 +67,7 @@ std::vector<Message> Cases::messages_between(store::Reader& reader, Instant from
   const auto city = directory_.now();
   return tables::messages_between(reader, from, to, limit, [&](std::string_view service) {
     const directory::Service* known = city->service(service);
-    return known && known->listed;
+    return known && known->public_cases();
   });
 }
 

@@ -40,7 +40,7 @@ class Sieve {
     if (filter_.updated_to && row.updated >= *filter_.updated_to) return false;
     if (!filter_.district.empty() && !tables::lies_in(row.districts, filter_.district_set, filter_.district)) return false;
     const directory::Service* service = city_.service(row.service);
-    if (filter_.listed_only && !(service && service->listed)) return false;
+    if (filter_.listed_only && !(service && service->public_cases())) return false;
     return lies_within(row) && says(row, service);
   }
 

@@ -206,6 +206,8 @@ Outcome<Opening> Cases::prepare_opening(Asked asked) const {
     faults.push_back({"service", "service " + asked.service.substr(0, 60) + " is not known", "a code from the list of services"});
   else if (service->retired && !imported)
     faults.push_back({"service", "service " + service->code + " is no longer offered", "a service in use"});
+  else if (service->draft && !imported)
+    faults.push_back({"service", "service " + service->code + " is not offered yet", "a service in use"});
 
   Opening opening;
   opening.at = asked.opened ? *asked.opened : time_.now();

@@ -112,7 +112,7 @@ std::string filters(const Words& words, std::string_view status, std::string_vie
           "</span><select class=\"input\" name=\"service\">" + option("", words.say("list.service.all"), service.empty());
   std::vector<std::pair<std::string, std::string>> named;
   for (const auto& each : words.city().services)
-    if (each.listed) named.emplace_back(words.plain_name(each.name), each.code);
+    if (each.public_cases()) named.emplace_back(words.plain_name(each.name), each.code);
   std::ranges::sort(named);
   for (const auto& [name, code] : named) html += option(code, http::escape_html(name), service == code);
   return html + "</select></label><button class=\"btn\" type=\"submit\">" + words.say("list.button") + "</button></form>\n";

@@ -56,6 +56,7 @@ struct Service {
   std::string group;  // code of a service group
   ServiceType type = ServiceType::realtime;
   bool listed = true;  // false: no public page, never in public lists, status by token alone
+  bool draft = false;  // not offered yet, and for the public not there: publish_service (city/standards) makes it public
   Exposure description = Exposure::reviewed;
   Exposure photos = Exposure::reviewed;
   Words name, about;
@@ -63,6 +64,9 @@ struct Service {
   std::vector<std::string> danger_words;  // in a description they bring up "call 911"
   std::vector<Question> questions;
   bool retired = false;
+
+  bool public_cases() const { return listed && !draft; }  // whether its cases are in public lists; a retired one's stay there
+  bool shown() const { return public_cases() && !retired; }
 };
 
 struct Group {

@@ -57,6 +57,26 @@ TEST_P(LoadStory, APackIsLoadedAndReadBackToTheLastBit) {
   EXPECT_EQ(load(folder.path()), 1) << "nothing changed, so nothing is loaded";
 }
 
+TEST_P(LoadStory, ADraftBecomesPublicOnceAndStaysSo) {
+  PackFolder folder;
+  folder.change("services.toml", "code = \"TREE\"\n", "code = \"TREE\"\ndraft = true\n");
+  load(folder.path());
+  const auto draft = Directory(store()).now();
+  EXPECT_TRUE(draft->service("TREE")->draft);
+  EXPECT_FALSE(draft->service("TREE")->shown());
+  const auto publication = plan_publication(*draft, "TREE");
+  ASSERT_TRUE(publication.has_value());
+  EXPECT_THAT(to_text(*publication), HasSubstr("~ service TREE (Fallen tree)\n    draft: true → (none)\n"));
+  EXPECT_EQ(load(*publication).value(), 2);
+  const auto city = Directory(store()).now();
+  EXPECT_TRUE(city->service("TREE")->shown());
+  EXPECT_EQ(plan_publication(*city, "TREE").error().kind, Refused::conflict);
+  EXPECT_EQ(plan_publication(*city, "HORSE").error().kind, Refused::not_found);
+  const Plan again = plan_of(folder.path());  // the pack still calls it a draft
+  EXPECT_TRUE(again.empty());
+  EXPECT_THAT(to_text(again), HasSubstr("note: service TREE is public and stays so"));
+}
+
 TEST_P(LoadStory, ThePlanSaysWhatChangesAndTheLoadDoesIt) {
   PackFolder folder;
   load(folder.path());

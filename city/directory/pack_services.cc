@@ -53,6 +53,7 @@ void PackReader::read_service(const formats::TomlTable& table) {
   service.description = static_cast<Exposure>(one_of(table, "description", exposure_names, 1));
   service.photos = static_cast<Exposure>(one_of(table, "photos", exposure_names, 1));
   service.listed = table.flag_or("listed", true, faults_);
+  service.draft = table.flag_or("draft", false, faults_);
   service.keywords = table.texts("keywords", faults_);
   service.danger_words = table.texts("danger_words", faults_);
   for (const auto& question : table.tables("question", faults_)) read_question(question, service);

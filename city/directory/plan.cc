@@ -60,6 +60,15 @@ std::string line_of(const Change& change) {
   return line + "\n";
 }
 
+void keep_published(const Snapshot& stored, Pack& pack) {
+  for (auto& service : pack.services) {
+    const auto* known = stored.service(service.code);
+    if (!service.draft || !known || known->draft || known->retired) continue;
+    service.draft = false;
+    pack.notes.push_back("service " + service.code + " is public and stays so; a pack that no longer names it retires it");
+  }
+}
+
 }  // namespace
 
 std::string_view name_of(Change::What what) {
@@ -76,7 +85,8 @@ std::string_view name_of(Change::What what) {
   return "";
 }
 
-Plan plan(const Snapshot& stored, const Pack& pack) {
+Plan plan(const Snapshot& stored, Pack pack) {
+  keep_published(stored, pack);
   Plan plan{.based_on = stored.loaded, .changes = {}, .notes = pack.notes};
   std::map<std::pair<Kind, std::string>, Thing> before;
   for (auto& thing : things_of(stored)) before.emplace(std::pair(thing.kind, thing.code), thing);
@@ -100,6 +110,25 @@ Plan plan(const Snapshot& stored, const Pack& pack) {
     if (thing.retired) continue;  // long ago
     plan.changes.push_back({Change::What::retired, thing.kind, thing.code, thing.name, {}, std::move(thing.record)});
   }
+  return plan;
+}
+
+Outcome<Plan> plan_publication(const Snapshot& stored, std::string_view code) {
+  const auto* service = stored.service(code);
+  if (!service || service->retired)
+    return refuse(Refused::not_found, "service", fmt::format("there is no service '{}'", code), "the code of a service that is a draft");
+  if (!service->draft)
+    return refuse(Refused::conflict, "service", fmt::format("the service '{}' is public already", code), "a service that is a draft");
+  Service published = *service;
+  published.draft = false;
+  const Thing before = thing_of(*service, stored.city), after = thing_of(published, stored.city);
+  Plan plan{.based_on = stored.loaded};
+  plan.changes.push_back({.what = Change::What::changed,
+                          .kind = Kind::service,
+                          .code = after.code,
+                          .name = after.name,
+                          .differences = differences_between(before.record, after.record),
+                          .record = after.record});
   return plan;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/outcome.h"
 #include "city/directory/directory.h"
 #include "city/directory/pack.h"
 #include "city/directory/record.h"
@@ -34,7 +35,11 @@ struct Plan {
   bool empty() const { return changes.empty(); }
 };
 
-Plan plan(const Snapshot& stored, const Pack& pack);
+// A service that is public stays so: where the pack calls it a draft again, a note tells it.
+Plan plan(const Snapshot& stored, Pack pack);
+
+// What publishing a service would do: it is a draft no more. Refused where there is no such service, and where it is no draft.
+Outcome<Plan> plan_publication(const Snapshot& stored, std::string_view service);
 
 // Lines for people: "+ service POTHOLE (Pothole)", "~ agency DSW: phone 311 → 555-0101", "- site WEST (West center)"; last a line of sums.
 std::string to_text(const Plan& plan);

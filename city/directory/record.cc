@@ -114,18 +114,20 @@ json::object written(const Question& question) {
 json::object written(const Service& service) {
   json::array questions;
   for (const auto& question : service.questions) questions.push_back(written(question));
-  return {{"about", written(service.about)},
-          {"agency", service.agency},
-          {"code", service.code},
-          {"danger_words", written(service.danger_words)},
-          {"description", static_cast<int>(service.description)},
-          {"group", service.group},
-          {"keywords", written(service.keywords)},
-          {"listed", service.listed},
-          {"name", written(service.name)},
-          {"photos", static_cast<int>(service.photos)},
-          {"questions", std::move(questions)},
-          {"type", static_cast<int>(service.type)}};
+  json::object object{{"about", written(service.about)},
+                      {"agency", service.agency},
+                      {"code", service.code},
+                      {"danger_words", written(service.danger_words)},
+                      {"description", static_cast<int>(service.description)},
+                      {"group", service.group},
+                      {"keywords", written(service.keywords)},
+                      {"listed", service.listed},
+                      {"name", written(service.name)},
+                      {"photos", static_cast<int>(service.photos)},
+                      {"questions", std::move(questions)},
+                      {"type", static_cast<int>(service.type)}};
+  if (service.draft) object["draft"] = true;  // written where it says something: records of before there were drafts stay as they are
+  return object;
 }
 
 json::object written(const DistrictSet& set) {
@@ -152,6 +154,16 @@ std::string record_of(const json::object& object) {
   return text;
 }
 
+}  // namespace
+
+Thing thing_of(const Service& service, const City& city) {
+  const std::string first = city.languages.empty() ? "" : city.languages.front();
+  return {Kind::service, service.code, service.name.empty() ? "" : in_language(service.name, first, first), record_of(written(service)),
+          service.retired};
+}
+
+namespace {
+
 template <class Source>
 std::vector<Thing> collect(const Source& source) {
   std::vector<Thing> things;
@@ -164,7 +176,7 @@ std::vector<Thing> collect(const Source& source) {
   add(Kind::server, "server", {}, source.server, false);
   for (const auto& agency : source.agencies) add(Kind::agency, agency.code, agency.name, agency, agency.retired);
   for (const auto& group : source.groups) add(Kind::group, group.code, group.name, group, group.retired);
-  for (const auto& service : source.services) add(Kind::service, service.code, service.name, service, service.retired);
+  for (const auto& service : source.services) things.push_back(thing_of(service, source.city));
   for (const auto& set : source.districts) add(Kind::set, set.code + "@" + day_text(set.effective), set.name, set, set.retired);
   for (const auto& site : source.sites) add(Kind::site, site.code, site.name, site, site.retired);
   return things;
@@ -175,6 +187,7 @@ std::vector<Thing> collect(const Source& source) {
 std::string text(const json::object& object, std::string_view key) { return std::string(std::string_view(object.at(key).as_string())); }
 int whole(const json::object& object, std::string_view key) { return static_cast<int>(object.at(key).as_int64()); }
 bool flag(const json::object& object, std::string_view key) { return object.at(key).as_bool(); }
+bool flag_where_written(const json::object& object, std::string_view key) { return object.contains(key) && flag(object, key); }
 
 Words words(const json::object& object, std::string_view key) {
   Words words;
@@ -233,6 +246,7 @@ Service service_from(const json::object& object) {
                   .group = text(object, "group"),
                   .type = choice<ServiceType>(object, "type", 2),
                   .listed = flag(object, "listed"),
+                  .draft = flag_where_written(object, "draft"),
                   .description = choice<Exposure>(object, "description", 2),
                   .photos = choice<Exposure>(object, "photos", 2),
                   .name = words(object, "name"),

@@ -24,6 +24,7 @@ struct Thing {
 };
 
 std::vector<Thing> things_of(const Pack& pack);
+Thing thing_of(const Service& service, const City& city);
 std::vector<Thing> things_of(const Snapshot& snapshot);  // none for a city that was never loaded
 // Puts a stored thing where it belongs. Throws std::runtime_error where the record cannot be read.
 void put_thing(const Thing& thing, Snapshot& into);

@@ -37,7 +37,7 @@ std::string services_of(const std::string& group, const Snapshot& city, const st
   std::vector<const Service*> shown;
   for (const auto& service : city.services) {
     const bool here = city.group(service.group) != nullptr ? service.group == group : group.empty();
-    if (here && service.listed && !service.retired) shown.push_back(&service);
+    if (here && service.shown()) shown.push_back(&service);
   }
   std::sort(shown.begin(), shown.end(),
             [&](const Service* a, const Service* b) { return in_language(a->name, language, own) < in_language(b->name, language, own); });
@@ -59,8 +59,7 @@ std::string services_of(const std::string& group, const Snapshot& city, const st
 http::Response services(const http::Request& request, const Snapshot& city, const Notices& notices) {
   if (city.city.languages.empty()) return no_such_page(request, city);  // before the first load
   const std::string language = language_of(request, city);
-  const auto count =
-      std::count_if(city.services.begin(), city.services.end(), [](const auto& service) { return service.listed && !service.retired; });
+  const auto count = std::count_if(city.services.begin(), city.services.end(), [](const auto& service) { return service.shown(); });
   const std::string title = messages().text(language, "services.title");
   std::string body = "<div class=\"wrap\">\n<div class=\"section\"><h1>" + http::escape_html(title) + "</h1><p class=\"soft\">" +
                      http::escape_html(messages().text(language, "services.lead", {{"count", std::int64_t{count}}})) + "</p></div>\n";

@@ -128,7 +128,7 @@ std::string services_body(Format format, const directory::Snapshot& city, std::s
   Writer writer(format, body);
   writer.begin_list("services");
   for (const auto& service : city.services)
-    if (!service.retired) write_service(writer, service, city, language);
+    if (!service.retired && !service.draft) write_service(writer, service, city, language);
   writer.end_list("services");
   return body;
 }

@@ -60,7 +60,7 @@ http::Response Open311::definition(const http::Request& request) {
   const auto city = directory_.now();
   const Format format = format_of(request);
   const directory::Service* service = city->service(request.part("code"));
-  if (service == nullptr || service->retired)
+  if (service == nullptr || service->retired || service->draft)
     return refused_in(
         format,
         {Refused::not_found, {{"service_code", "service_code " + std::string(request.part("code").substr(0, 60)) + " is not known", ""}}});

@@ -43,7 +43,7 @@ class PromiseReader {
     translate();
     found_.policy = read_policy(folder_, directory_.city, calendar_codes_, faults_);
     for (const auto& service : directory_.services) {
-      if (!service.retired) insist_on_promise(service.code);
+      if (!service.retired && !service.draft) insist_on_promise(service.code);
     }
     return std::move(found_);
   }
@@ -167,7 +167,7 @@ class PromiseReader {
     const bool read = std::ranges::find(found_.slas, service, &SlaVersion::service) != found_.slas.end();
     if (!read && mentioned_.contains(service)) return;  // its faults are told already
     fault("slas.toml", fmt::format("the service '{}' has no promise in force on {}", service, date_text(today_)),
-          fmt::format("an [[sla]] with service = \"{}\" and a date up to then", service));
+          fmt::format("an [[sla]] with service = \"{}\" and a date up to then, or draft = true at the service", service));
   }
 
   std::string first_language() const { return directory_.city.languages.empty() ? "en" : directory_.city.languages.front(); }

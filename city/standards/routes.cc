@@ -33,7 +33,7 @@ struct View {
   std::vector<const Service*> listed() const {
     std::vector<const Service*> services;
     for (const auto& service : city->services) {
-      if (service.listed && !service.retired) services.push_back(&service);
+      if (service.shown()) services.push_back(&service);
     }
     return services;
   }
