@@ -1,56 +1,26 @@
 #include "city/standards/events.h"
 
-#include <boost/json.hpp>
-#include <stdexcept>
-
+#include "city/standards/events_reading.h"
 #include "platform/ledger/json.h"
 
 namespace portico::standards {
 namespace {
 
 using ledger::Payload;
-
-class Read {
- public:
-  explicit Read(std::string_view payload) try : object_(boost::json::parse(payload).as_object()) {
-  } catch (const std::exception& broken) {
-    throw std::runtime_error(std::string("an event cannot be read: ") + broken.what());
-  }
-  std::string text(std::string_view key) const { return std::string(at(key).as_string()); }
-  std::int64_t integer(std::string_view key) const { return at(key).as_int64(); }
-  std::vector<std::string> texts(std::string_view key) const {
-    std::vector<std::string> list;
-    for (const auto& each : at(key).as_array()) list.emplace_back(each.as_string());
-    return list;
-  }
-  std::map<std::string, std::string> words(std::string_view key) const {
-    std::map<std::string, std::string> words;
-    for (const auto& [language, text] : at(key).as_object()) words.emplace(language, text.as_string());
-    return words;
-  }
-
- private:
-  const boost::json::value& at(std::string_view key) const {
-    const auto* value = object_.if_contains(key);
-    if (!value) throw std::runtime_error("an event lacks " + std::string(key));
-    return *value;
-  }
-  boost::json::object object_;
-};
+using Read = EventReading;
 
 }  // namespace
 
 std::string to_json(const SlaPublished& e) {
-  return Payload{}
-      .add("effective", e.effective)
+  Payload payload;
+  payload.add("effective", e.effective)
       .add("first_status", e.first_status)
       .add("hash", e.hash)
       .add("id", e.id)
       .add("load", e.load)
-      .add("outcome", e.outcome)
-      .add("service", e.service)
-      .add("version", e.version)
-      .str();
+      .add("outcome", e.outcome);
+  if (e.proposal > 0) payload.add("proposal", e.proposal);
+  return payload.add("service", e.service).add("version", e.version).str();
 }
 std::string to_json(const SlaRetired& e) {
   return Payload{}
@@ -119,7 +89,8 @@ SlaPublished from_json<SlaPublished>(std::string_view payload) {
           .effective = read.text("effective"),
           .first_status = read.text("first_status"),
           .outcome = read.text("outcome"),
-          .hash = read.text("hash")};
+          .hash = read.text("hash"),
+          .proposal = read.integer_or("proposal", 0)};
 }
 template <>
 SlaRetired from_json<SlaRetired>(std::string_view payload) {

@@ -19,6 +19,7 @@ struct SlaPublished {
   std::string service, effective;     // "2026-01-05"
   std::string first_status, outcome;  // targets, "1d"
   std::string hash;                   // SHA-256 of the record, hex
+  std::int64_t proposal = 0;          // the reviewed proposal that it came of; 0, and not written: a city pack
   bool operator==(const SlaPublished&) const = default;
 };
 // A pack no longer names it: no new case is opened under it.
@@ -81,6 +82,55 @@ struct StandardsPolicyPublished {
   bool operator==(const StandardsPolicyPublished&) const = default;
 };
 
+// An agency proposes a promise. It, the reasons given and the evidence beside it stay in the store; here stand their SHA-256. Subject of
+// all that happens to a proposal: "proposal:7".
+struct SlaProposed {
+  static constexpr std::string_view type = "SlaProposed/1";
+  std::int64_t id = 0, version = 0;
+  std::int64_t again = 0;  // the proposal that it follows; 0: none
+  std::string service, agency, effective;
+  std::string first_status, outcome;  // targets, "1d"
+  std::vector<std::string> offices;   // that review it
+  std::string hash, evidence_hash, reason_hash;
+  bool operator==(const SlaProposed&) const = default;
+};
+// One office has found it reasonable. When the last one has, SlaPublished follows.
+struct SlaApproved {
+  static constexpr std::string_view type = "SlaApproved/1";
+  std::int64_t id = 0, version = 0;
+  std::string service, office;
+  std::string due;                // when the office had to say so, ISO 8601, UTC
+  std::string hash, reason_hash;  // of what it approved; "" where it gave no reason
+  bool operator==(const SlaApproved&) const = default;
+};
+// One office has not, and said why: the proposal has ended.
+struct SlaReturned {
+  static constexpr std::string_view type = "SlaReturned/1";
+  std::int64_t id = 0, version = 0;
+  std::string service, office, due, hash, reason_hash;
+  bool operator==(const SlaReturned&) const = default;
+};
+struct SlaWithdrawn {
+  static constexpr std::string_view type = "SlaWithdrawn/1";
+  std::int64_t id = 0, version = 0;
+  std::string service, agency, reason_hash;
+  bool operator==(const SlaWithdrawn&) const = default;
+};
+// The agency says that a promise still holds. Subject "confirmation:POTHOLE".
+struct SlaConfirmed {
+  static constexpr std::string_view type = "SlaConfirmed/1";
+  std::int64_t version = 0, sla = 0;
+  std::string service, agency, effective, reason_hash;
+  bool operator==(const SlaConfirmed&) const = default;
+};
+// A draft has become public under a promise in force. Subject "publication:POTHOLE".
+struct ServicePublished {
+  static constexpr std::string_view type = "ServicePublished/1";
+  std::int64_t version = 0, sla = 0;
+  std::string service, agency, effective;  // since when that promise holds
+  bool operator==(const ServicePublished&) const = default;
+};
+
 // Canonical JSON: keys sorted, no white space.
 std::string to_json(const SlaPublished& event);
 std::string to_json(const SlaRetired& event);
@@ -90,6 +140,12 @@ std::string to_json(const EmergencyDeclared& event);
 std::string to_json(const EmergencyExtended& event);
 std::string to_json(const EmergencyEnded& event);
 std::string to_json(const StandardsPolicyPublished& event);
+std::string to_json(const SlaProposed& event);
+std::string to_json(const SlaApproved& event);
+std::string to_json(const SlaReturned& event);
+std::string to_json(const SlaWithdrawn& event);
+std::string to_json(const SlaConfirmed& event);
+std::string to_json(const ServicePublished& event);
 
 // Reads what to_json wrote, now or in an earlier release; throws std::runtime_error where it is something else. Event is one of the above.
 template <class Event>
@@ -110,5 +166,17 @@ template <>
 EmergencyEnded from_json<EmergencyEnded>(std::string_view payload);
 template <>
 StandardsPolicyPublished from_json<StandardsPolicyPublished>(std::string_view payload);
+template <>
+SlaProposed from_json<SlaProposed>(std::string_view payload);
+template <>
+SlaApproved from_json<SlaApproved>(std::string_view payload);
+template <>
+SlaReturned from_json<SlaReturned>(std::string_view payload);
+template <>
+SlaWithdrawn from_json<SlaWithdrawn>(std::string_view payload);
+template <>
+SlaConfirmed from_json<SlaConfirmed>(std::string_view payload);
+template <>
+ServicePublished from_json<ServicePublished>(std::string_view payload);
 
 }  // namespace portico::standards

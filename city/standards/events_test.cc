@@ -24,6 +24,7 @@ void stands_as(std::string_view name, const Event& event) {
 
 TEST(Events, StandAsTheyWereReleased) {
   stands_as("SlaPublished", SlaPublished{7, 1, 2, "POTHOLE", "2026-01-05", "1d", "3d", hash});
+  stands_as("SlaPublished-reviewed", SlaPublished{9, 1, 4, "POTHOLE", "2027-01-04", "1d", "3d", hash, 7});
   stands_as("SlaRetired", SlaRetired{9, 2, 3, "POTHOLE", "2026-01-05"});
   stands_as("CalendarPublished", CalendarPublished{1, 1, 1, "office", "America/New_York", "2026a", hash});
   stands_as("StandardsPolicyPublished", StandardsPolicyPublished{2, 3, {"operations", "technology"}, 12, hash});
@@ -41,6 +42,17 @@ TEST(Events, StandAsTheyWereReleased) {
                                                    hash});
   stands_as("EmergencyExtended", EmergencyExtended{4, 2, "2026-01-12-snow", "2026-01-17T05:00:00Z"});
   stands_as("EmergencyEnded", EmergencyEnded{4, 3, "2026-01-12-snow", "2026-01-14T09:30:00Z"});
+}
+
+TEST(Events, OfReviewsStandAsTheyWereReleased) {
+  const std::vector<std::string> offices{"operations", "technology"};
+  stands_as("SlaProposed", SlaProposed{7, 1, 4, "POTHOLE", "DSW", "2027-01-04", "1d", "3d", offices, hash, hash, hash});
+  stands_as("SlaProposed-first", SlaProposed{4, 1, 0, "POTHOLE", "DSW", "2027-01-04", "1d", "3d", offices, hash, hash, hash});
+  stands_as("SlaApproved", SlaApproved{7, 2, "POTHOLE", "technology", "2026-12-07T22:00:00Z", hash, ""});
+  stands_as("SlaReturned", SlaReturned{4, 3, "POTHOLE", "operations", "2026-12-07T22:00:00Z", hash, hash});
+  stands_as("SlaWithdrawn", SlaWithdrawn{5, 2, "POTHOLE", "DSW", hash});
+  stands_as("SlaConfirmed", SlaConfirmed{1, 7, "POTHOLE", "DSW", "2026-01-05", ""});
+  stands_as("ServicePublished", ServicePublished{1, 7, "POTHOLE", "DSW", "2026-01-05"});
 }
 
 TEST(Events, WhatIsNoneIsBreakage) {

@@ -74,7 +74,8 @@ void publish_sla(const Load& load, const Change& change, StoredVersion row) {
                            .effective = change.effective,
                            .first_status = target(ClockKind::first_status),
                            .outcome = target(ClockKind::outcome),
-                           .hash = row.hash};
+                           .hash = row.hash,
+                           .proposal = row.proposal};
   load.append(subject, row.version, event.type, to_json(event));
 }
 
@@ -94,7 +95,8 @@ Outcome<std::int64_t> apply(store::Tx& tx, const Plan& plan, Instant at, std::st
                       .at = at,
                       .retired = change.what == Change::What::retired,
                       .hash = hex(crypto::view(crypto::sha256(change.record))),
-                      .record = change.record};
+                      .record = change.record,
+                      .proposal = change.proposal};
     switch (change.kind) {
       case Change::Kind::calendar:
         publish_calendar(load, change, std::move(row));

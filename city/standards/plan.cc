@@ -29,7 +29,26 @@ std::vector<std::string> differences(std::string_view before, std::string_view a
   return told;
 }
 
-void plan_calendars(const Snapshot& stored, const Promises& promises, std::string_view tzdata, Plan& into) {
+// Of the promises that came of a review: from which day on they speak for their service, and by which calendars.
+struct ReviewedPromises {
+  std::map<std::string, const SlaVersion*> first;        // service → the earliest
+  std::map<std::string, const SlaVersion*> by_calendar;  // code → one that counts by it
+  explicit ReviewedPromises(const Snapshot& stored) {
+    for (const auto& sla : stored.slas) {
+      if (sla.proposal == 0) continue;
+      auto& earliest = first[sla.service];
+      if (!earliest || sla.effective < earliest->effective) earliest = &sla;
+      for (const auto& clock : sla.clocks) {
+        if (!clock.calendar.empty()) by_calendar.emplace(clock.calendar, &sla);
+      }
+    }
+  }
+};
+
+std::string named(const SlaVersion& sla) { return fmt::format("sla {} from {}", sla.service, date_text(sla.effective)); }
+
+void plan_calendars(const Snapshot& stored, const Promises& promises, std::string_view tzdata, const ReviewedPromises& reviewed,
+                    Plan& into) {
   for (const auto& plan : promises.calendars) {
     const auto record = record_of(plan);
     const auto known = stored.calendars.find(plan.code);
@@ -45,27 +64,54 @@ void plan_calendars(const Snapshot& stored, const Promises& promises, std::strin
       into.changes.push_back({What::changed, Kind::calendar, plan.code, {}, std::move(told), record});
   }
   for (const auto& [code, version] : stored.calendars) {
-    if (std::ranges::find(promises.calendars, code, &calendar::Plan::code) == promises.calendars.end()) {
+    if (std::ranges::find(promises.calendars, code, &calendar::Plan::code) != promises.calendars.end()) continue;
+    if (const auto counts = reviewed.by_calendar.find(code); counts != reviewed.by_calendar.end()) {
+      into.kept.push_back(
+          fmt::format("calendar {}: the reviewed {} counts by it; the pack does not name it", code, named(*counts->second)));
+    } else {
       into.changes.push_back({What::retired, Kind::calendar, code, {}, {}, record_of(version.calendar.plan())});
     }
   }
 }
 
-void plan_slas(const Snapshot& stored, const Promises& promises, Plan& into) {
-  std::map<std::pair<std::string, std::chrono::sys_days>, std::string> known;
-  for (const auto& sla : stored.slas) known[{sla.service, sla.effective}] = record_of(sla);
+// What the pack says of a date for which a reviewed promise stands, or that would take its place: a line that tells why it is not followed.
+// "" where the pack is followed.
+std::string held_back(const SlaVersion& sla, const std::string& record, const SlaVersion* before, const ReviewedPromises& reviewed,
+                      bool reviewers) {
+  if (before && before->proposal > 0)
+    return fmt::format("{}: stays as reviewed (proposal {}); the pack says {}", named(sla), before->proposal,
+                       fmt::join(differences(record_of(*before), record), "; "));
+  const auto first = reviewed.first.find(sla.service);
+  if (!reviewers || first == reviewed.first.end() || sla.effective < first->second->effective) return "";
+  return fmt::format("{}: not taken from the pack, since what was reviewed speaks from {} on (proposal {}); propose it", named(sla),
+                     date_text(first->second->effective), first->second->proposal);
+}
+
+void plan_slas(const Snapshot& stored, const Promises& promises, const ReviewedPromises& reviewed, Plan& into) {
+  std::map<std::pair<std::string, std::chrono::sys_days>, const SlaVersion*> known;
+  for (const auto& sla : stored.slas) known[{sla.service, sla.effective}] = &sla;
   for (const auto& sla : promises.slas) {
     const auto record = record_of(sla);
-    const auto before = known.extract({sla.service, sla.effective});
-    if (before.empty())
-      into.changes.push_back({What::added, Kind::sla, sla.service, date_text(sla.effective), {}, record});
-    else if (before.mapped() == record)
+    const auto found = known.extract({sla.service, sla.effective});
+    const SlaVersion* before = found ? found.mapped() : nullptr;
+    if (before && record_of(*before) == record) {
       ++into.unchanged;
-    else
+      continue;
+    }
+    if (auto line = held_back(sla, record, before, reviewed, !promises.policy.reviewers.empty()); !line.empty())
+      into.kept.push_back(std::move(line));
+    else if (before)
       into.changes.push_back(
-          {What::changed, Kind::sla, sla.service, date_text(sla.effective), differences(before.mapped(), record), record});
+          {What::changed, Kind::sla, sla.service, date_text(sla.effective), differences(record_of(*before), record), record});
+    else
+      into.changes.push_back({What::added, Kind::sla, sla.service, date_text(sla.effective), {}, record});
   }
-  for (const auto& [key, record] : known) into.changes.push_back({What::retired, Kind::sla, key.first, date_text(key.second), {}, record});
+  for (const auto& [key, sla] : known) {
+    if (sla->proposal > 0)
+      into.kept.push_back(fmt::format("{}: reviewed (proposal {}); the pack does not name it", named(*sla), sla->proposal));
+    else
+      into.changes.push_back({What::retired, Kind::sla, key.first, date_text(key.second), {}, record_of(*sla)});
+  }
 }
 
 // A pack without standards.toml has the policy of one without reviewers; where none was ever said otherwise, that is nothing to load.
@@ -103,8 +149,9 @@ std::string_view name_of(What what) { return what == What::added ? "added" : wha
 Plan plan(const Snapshot& stored, const Promises& promises, std::string_view tzdata) {
   Plan made;
   made.based_on = stored.loaded;
-  plan_calendars(stored, promises, tzdata, made);
-  plan_slas(stored, promises, made);
+  const ReviewedPromises reviewed(stored);
+  plan_calendars(stored, promises, tzdata, reviewed, made);
+  plan_slas(stored, promises, reviewed, made);
   plan_policy(stored, promises, made);
   return made;
 }
@@ -119,8 +166,11 @@ std::string to_text(const Plan& plan) {
     if (!change.differences.empty()) text += fmt::format(": {}", fmt::join(change.differences, "; "));
     text += '\n';
   }
-  return text + fmt::format("calendars and promises: {} added, {} changed, {} retired, {} as before\n", sums[What::added],
-                            sums[What::changed], sums[What::retired], plan.unchanged);
+  for (const auto& line : plan.kept) text += "= " + line + "\n";
+  text += fmt::format("calendars and promises: {} added, {} changed, {} retired, {} as before", sums[What::added], sums[What::changed],
+                      sums[What::retired], plan.unchanged);
+  if (!plan.kept.empty()) text += fmt::format(", {} kept as reviewed", plan.kept.size());
+  return text + "\n";
 }
 
 }  // namespace portico::standards

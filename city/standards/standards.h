@@ -28,6 +28,18 @@ struct SlaVersion {
   std::vector<ClockPromise> clocks;
   std::map<std::string, std::string> words;  // language → the promise in plain words, "We fill it within 3 working days."
 
+  // How it came about and what became of it: beside its record, not in it.
+  struct Reviewed {
+    std::string office;
+    Instant approved;
+  };
+  Instant published;
+  std::optional<Instant> superseded;  // when another version took its place, or it was retired
+  bool retired = false;               // marks that its date's promise was retired; nobody is promised anything under it
+  std::int64_t proposal = 0;          // the reviewed proposal that it came of; 0: the city pack
+  std::vector<Reviewed> reviewed;     // by office
+  std::optional<Instant> confirmed;   // when its agency last said that it still holds
+
   const ClockPromise* clock(ClockKind kind) const;  // nullptr where it has none
 };
 

@@ -21,11 +21,14 @@ struct StoredVersion {
   std::string tzdata;  // of a calendar
   bool retired = false;
   std::string hash, record;
+  std::int64_t proposal = 0;  // that an SLA came of; 0: a city pack
 };
 
+void hold_off_loads(store::Tx& tx);      // until the transaction ends; other reviews as well
 std::int64_t begin_load(store::Tx& tx);  // the number of this load; holds off other loads until the transaction ends
 std::int64_t newest_calendar_version(store::Reader& reader, std::string_view code);  // 0 where there is none
 std::int64_t newest_sla_version(store::Reader& reader, std::string_view service, std::string_view effective);
+std::int64_t newest_sla_id(store::Reader& reader, std::string_view service, std::string_view effective);
 std::int64_t insert_calendar(store::Tx& tx, StoredVersion version);  // its id
 std::int64_t insert_sla(store::Tx& tx, StoredVersion version);
 std::int64_t newest_policy_version(store::Reader& reader);                // 0 where there is none
