@@ -1,0 +1,70 @@
+#include "city/cases/evidence.h"
+
+#include <algorithm>
+#include <array>
+
+#include "city/cases/record.h"
+#include "city/cases/tables_evidence.h"
+
+namespace portico::cases {
+namespace {
+
+// A row whose flags say that its source contradicts itself on whether, or when, it ended.
+constexpr std::array<std::string_view, 4> doubts{"closed_without_date", "closed_date_but_not_closed", "unknown_status", "unreadable_date"};
+
+bool is_doubtful(const std::string& flags) {
+  if (flags.empty()) return false;
+  const auto raised = unpack_flags(flags);
+  return std::ranges::any_of(raised, [](const std::string& flag) { return std::ranges::find(doubts, flag) != doubts.end(); });
+}
+
+standards::RunState run_state(ClockState state) {
+  switch (state) {
+    case ClockState::running:
+      return standards::RunState::running;
+    case ClockState::paused:
+      return standards::RunState::paused;
+    case ClockState::kept:
+      return standards::RunState::kept;
+    case ClockState::missed:
+      return standards::RunState::missed;
+    case ClockState::not_applicable:
+      break;
+  }
+  return standards::RunState::not_applicable;
+}
+
+standards::PastCase::OfClock of_promised(const Clock& clock, Instant now) { return {clock.stopped, run_state(state_as_of(clock, now))}; }
+
+// What was promised says when its clocks stopped. Without a promise no clock ran: the first meaningful message, or the closing where there
+// was none before, is the first status, the closing the outcome.
+standards::PastCase past_case(const tables::PastRow& row, Instant now) {
+  standards::PastCase past{.opened = row.opened, .promised = row.first_status && row.outcome, .doubtful = is_doubtful(row.flags)};
+  if (past.promised) {
+    past.first_status = of_promised(*row.first_status, now);
+    past.outcome = of_promised(*row.outcome, now);
+    return past;
+  }
+  past.outcome.stopped = row.closed;
+  past.first_status.stopped = row.first_message && (!row.closed || *row.first_message < *row.closed) ? row.first_message : row.closed;
+  return past;
+}
+
+}  // namespace
+
+standards::PastCases past_cases(store::Store& store, const TimeSource& time, int at_once) {
+  return [&store, &time, at_once](std::string_view service, Instant from, Instant until,
+                                  const std::function<void(const standards::PastCase&)>& each) {
+    const Instant now = time.now();
+    tables::Mark after{to_millis(from), 0};
+    for (bool more = true; more;) {
+      std::vector<tables::PastRow> slice;
+      store.read([&](store::Reader& reader) { slice = tables::past_rows(reader, service, after, until, at_once); });
+      for (const auto& row : slice) each(past_case(row, now));
+      more = slice.size() == static_cast<std::size_t>(at_once);
+      if (more) after = {to_millis(slice.back().opened), slice.back().id};
+    }
+  };
+}
+
+}  // namespace portico::cases
