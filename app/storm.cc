@@ -76,8 +76,8 @@ const std::string& LoadRule::read(const Strain& load, Millis passed) {
   return why_;
 }
 
-Storm::Storm(const StormBounds& bounds, std::filesystem::path folder, const TimeSource& time, Log& log)
-    : file_(std::move(folder) / "storm"), time_(time), log_(log), rule_(bounds) {
+Storm::Storm(const StormBounds& bounds, const std::filesystem::path& folder, const TimeSource& time, Log& log)
+    : file_(folder / "storm"), time_(time), log_(log), rule_(bounds) {
   state_.mode = kept(file_);
   const std::lock_guard lock(guard_);
   settle("the choice that was kept");

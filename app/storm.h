@@ -57,7 +57,7 @@ struct StormState {
 class Storm {
  public:
   // Reads what the operator chose last; throws std::runtime_error where DIR/storm says something else than "on" or "off".
-  Storm(const StormBounds& bounds, std::filesystem::path folder, const TimeSource& time, Log& log);
+  Storm(const StormBounds& bounds, const std::filesystem::path& folder, const TimeSource& time, Log& log);
   ~Storm();
 
   bool intake_only() const { return on_.load(std::memory_order_relaxed); }
