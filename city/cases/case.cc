@@ -1,5 +1,9 @@
 #include "city/cases/case.h"
 
+#include <stdexcept>
+
+#include "platform/calendar/calendar.h"
+
 namespace portico::cases {
 
 std::string_view name_of(Status status) { return status == Status::open ? "open" : "closed"; }
@@ -59,6 +63,12 @@ const Clock* Case::clock(standards::ClockKind kind) const {
   for (const Clock& each : clocks)
     if (each.kind == kind) return &each;
   return nullptr;
+}
+
+std::chrono::sys_days city_day(const directory::Snapshot& city, Instant at) {
+  const auto zone = calendar::Zone::find(city.city.zone.empty() ? "UTC" : city.city.zone, "zone");
+  if (!zone) throw std::runtime_error("the city's time zone is not in this machine's tzdata");
+  return zone->local_date(at);
 }
 
 ClockState state_as_of(const Clock& clock, Instant at) {

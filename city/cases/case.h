@@ -1,6 +1,7 @@
 // A case: what the city does about what somebody asked. Residents see "request". Nouns only: values and rules without database or clock.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -73,6 +74,12 @@ struct Pause {  // of the whole case; a clock stops where its promise names the 
   std::string words;          // what the customer is told of it, "" where nothing
 };
 
+struct Move {  // to another agency, or as another service
+  Instant at;
+  std::string from_agency, to_agency, from_service, to_service;
+  std::string reason;  // in words
+};
+
 struct Closing {
   Instant at;
   std::string outcome;  // "fixed", "duplicate", "not_responsible", "no_action", "cancelled", "closed"
@@ -103,6 +110,9 @@ struct Case {
   std::int64_t version = 1;                             // of the ledger's subject
   const Clock* clock(standards::ClockKind kind) const;  // nullptr where nothing was promised (an import from before the first SLA)
 };
+
+// The local date of the city at an instant. Throws std::runtime_error where its time zone is not in this machine's tzdata.
+std::chrono::sys_days city_day(const directory::Snapshot& city, Instant at);
 
 // Eight symbols of 23456789CFGHJMPQRVWX through a keyed permutation; the last is a check symbol that finds every single wrong symbol and
 // every swap of neighbours. `sequence` from 1. `key` is the data folder's secret. Read without regard to case, blanks and dashes.

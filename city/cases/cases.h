@@ -31,6 +31,23 @@ struct Update {           // a status message, with or without a change of state
   bool meaningful = true;
 };
 
+// Who changes a case, and whose cases they may change.
+struct Acting {
+  std::string actor;                       // as the ledger names them: "operator", "key:dispatch"
+  std::vector<std::string> agencies{"*"};  // codes; "*" stands for all
+};
+struct Pausing {
+  std::string reason;  // as promises name it, "waiting_for_customer"
+  std::string words;   // what the customer is told of it; may be empty
+};
+struct Transfer {
+  std::string agency, reason;
+};
+struct Reclassifying {
+  std::string service, reason;
+  std::string token;  // the key to the case where the service is not listed
+};
+
 // What somebody asks for.
 struct Asked {
   std::string service;
@@ -55,8 +72,9 @@ struct Opening {
   std::int64_t cell = 0;
   std::int64_t sla_version = 0;
   std::vector<Clock> clocks;
-  bool batch = false;  // a batch service: answered with a token, opened by a job
-  std::string token;   // for a batch service and for one that is not listed
+  std::int64_t load = 0, emergency_change = 0;  // of the standards by which the clocks were reckoned
+  bool batch = false;                           // a batch service: answered with a token, opened by a job
+  std::string token;                            // for a batch service and for one that is not listed
 };
 
 struct Opened {
@@ -106,6 +124,8 @@ struct Near {  // an open case of the same service close by
   Instant opened;
 };
 
+class History;
+
 class Cases {
  public:
   Cases(store::Store& store, const directory::Directory& directory, const standards::Standards& standards, const TimeSource& time,
@@ -118,6 +138,19 @@ class Cases {
   Outcome<Message> update(store::Tx& tx, std::string_view number,
                           const Update& update) const;  // message, close, re-open as update_status says
   Outcome<Closing> close(store::Tx& tx, std::int64_t id, const Closing& closing) const;
+  // These take open cases of the agencies that `acting` may change (forbidden) and answer the case as it then is; its clocks by the newest
+  // calendars. Fields as above, and "reason", "words", "agency".
+  Outcome<Case> pause_case(store::Tx& tx, std::string_view number, const Pausing& pausing, const Acting& acting) const;
+  Outcome<Case> resume_case(store::Tx& tx, std::string_view number, const Acting& acting) const;
+  Outcome<Case> transfer_case(store::Tx& tx, std::string_view number, const Transfer& transfer, const Acting& acting) const;
+  Reclassifying prepare_reclassifying(std::string service, std::string reason) const;  // draws the token
+  Outcome<Case> reclassify_case(store::Tx& tx, std::string_view number, const Reclassifying& wanted, const Acting& acting) const;
+  // Brings the clocks of open cases up to the newest calendars and emergencies; ends where the slice is over. A repeat does no harm.
+  struct BroughtUp {
+    std::size_t taken = 0;     // of the ids given
+    std::int64_t changed = 0;  // whose due instants became others
+  };
+  Outcome<BroughtUp> bring_up(store::Tx& tx, std::span<const std::int64_t> ids) const;
   // Gives up to `limit` waiting requests of batch services their numbers; returns how many. A repeat does no harm.
   Outcome<int> number_waiting(store::Tx& tx, int limit) const;
   // Fires what has come by now, of at most `limit` cases, earliest first; returns of how many. Once each, whoever else fires beside it.
@@ -126,10 +159,12 @@ class Cases {
   Outcome<std::int64_t> forget_old_keys(store::Tx& tx) const;
 
   // Queries
-  std::optional<Case> find(store::Reader& reader, std::string_view number) const;  // also by external_id; listed services only
+  // Clocks as they stand now. Also by external_id; listed services only.
+  std::optional<Case> find(store::Reader& reader, std::string_view number) const;
   std::optional<Case> find_by_token(store::Reader& reader, std::string_view token) const;
   Page list(store::Reader& reader, const Filter& filter) const;
   std::vector<Message> messages(store::Reader& reader, std::int64_t id) const;
+  std::vector<Move> moves(store::Reader& reader, std::int64_t id) const;  // oldest first
   // Of listed services, newest first, each with its case's number.
   std::vector<Message> messages_between(store::Reader& reader, Instant from, Instant to, int limit) const;
   std::vector<Near> near_duplicates(store::Reader& reader, std::string_view service, geo::Point point, Instant since, double metres) const;
@@ -151,7 +186,11 @@ class Cases {
   void arm_opened(store::Tx& tx, Case& subject, const standards::Snapshot& standards, Instant now) const;
   bool listed(std::string_view service) const;
   std::optional<std::int64_t> id_of(store::Reader& reader, std::string_view number) const;
+  Outcome<Case> locked(store::Tx& tx, std::string_view number) const;
+  Outcome<Case> change(store::Tx& tx, std::string_view number, const Acting& acting,
+                       const std::function<Outcome<void>(History& history)>& how) const;
   Case as_of_now(Case read) const;
+  void as_of_now(store::Reader& reader, std::vector<Case>& read) const;
   Page numbered(store::Reader& reader, const Filter& filter) const;
 
   store::Store& store_;

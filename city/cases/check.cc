@@ -7,8 +7,12 @@
 #include <map>
 
 #include "base/text.h"
+#include "city/cases/check_clocks.h"
 #include "city/cases/events.h"
+#include "city/cases/pause.h"
+#include "city/cases/reckoning.h"
 #include "city/cases/tables.h"
+#include "city/cases/tables_reckoning.h"
 #include "platform/ledger/ledger.h"
 
 namespace portico::cases {
@@ -17,8 +21,9 @@ namespace {
 constexpr std::size_t most_of_a_kind = 100;
 constexpr int chunk = 2'000;
 
-// What the ledger told of one case: sixteen bytes, so that ten million fit.
+// What the ledger told of one case: twenty bytes, so that ten million fit.
 struct Told {
+  ClockDigest clocks;
   std::int32_t events = 0, messages = 0;
   std::int8_t opened = 0, closed = 0;  // closed: closings less re-openings
 };
@@ -30,7 +35,12 @@ class Checking {
 
   Checked run() {
     last_event_ = 0;
-    store_.read([&](store::Reader& reader) { last_event_ = ledger::last_position(reader); });
+    store_.read([&](store::Reader& reader) {
+      last_event_ = ledger::last_position(reader);
+      const auto reckoned = tables::newest_reckoning(reader);
+      emergencies_settled_ =
+          standards_.emergencies.empty() || (reckoned && reckoned->finished && reckoned->emergency_change >= standards_.emergency_change);
+    });
     read_cases();
     read_events();
     compare();
@@ -40,6 +50,7 @@ class Checking {
 
  private:
   struct Kept {  // of a case's row
+    ClockDigest clocks;
     std::int64_t version = 0;
     std::int32_t messages = 0;
     bool there = false, closed = false, numbered = false;
@@ -62,6 +73,7 @@ class Checking {
       store_.read([&](store::Reader& reader) {
         some = tables::cases_after(reader, after, chunk);
         if (some.empty()) return;
+        read_pauses(reader, some);
         messages = tables::message_counts(reader, some.front().id, some.back().id);
         unlisted = tables::without_slot(reader, some);
       });
@@ -72,8 +84,18 @@ class Checking {
     }
   }
 
+  static void read_pauses(store::Reader& reader, std::vector<Case>& cases) {
+    std::vector<std::int64_t> waited;
+    for (const Case& each : cases)
+      if (each.pause_count > 0) waited.push_back(each.id);
+    auto pauses = tables::pauses_of(reader, waited);
+    for (Case& each : cases)
+      if (const auto found = pauses.find(each.id); found != pauses.end()) each.pauses = std::move(found->second);
+  }
+
   static Kept kept_of(const Case& subject, std::int64_t messages) {
-    return {subject.version, static_cast<std::int32_t>(messages), true, subject.status == Status::closed, !subject.number.empty()};
+    return {ClockDigest::of(subject),         subject.version,        static_cast<std::int32_t>(messages), true,
+            subject.status == Status::closed, !subject.number.empty()};
   }
 
   void look_at(const Case& subject, std::int64_t messages) {
@@ -95,6 +117,11 @@ class Checking {
       if (running == clock.stopped.has_value()) says("clock", "has a clock that stopped and runs, or does neither");
       if (running && subject.status == Status::closed) says("clock of closed", "is closed but a clock of it runs");
     }
+    if (static_cast<std::int64_t>(subject.pauses.size()) != subject.pause_count)
+      says("pauses", "has had more or fewer pauses than it says");
+    if (subject.status == Status::closed && open_pause(subject)) says("pause of closed", "is closed but a pause of it is open");
+    if (!emergencies_settled_ && outdated(subject, standards_)) return;  // a Reckoner has still to see to it
+    if (const std::string wrong = against_rules(subject, standards_); !wrong.empty()) says("reckoning", wrong);
   }
 
   void read_events() {
@@ -119,6 +146,7 @@ class Checking {
 
   static void count(const ledger::Event& event, Told& told) {
     ++told.events;
+    told.clocks.hear(event);
     if (event.type == CaseOpened::type)
       ++told.opened;
     else if (event.type == MessageSent::type)
@@ -140,6 +168,7 @@ class Checking {
     if ((told.closed == 1) != kept.closed) return {"state", "is not in the state that its events end in"};
     if (told.messages != kept.messages)
       return {"messages", fmt::format("has {} messages but {} events of one", kept.messages, told.messages)};
+    if (kept.numbered && kept.clocks != told.clocks) return {"clocks", "has other clocks than its events tell"};
     return {};
   }
 
@@ -149,14 +178,17 @@ class Checking {
       if (quarrel(id < kept_.size() ? kept_[id] : Kept{}, id < told_.size() ? told_[id] : Told{}).first.empty()) continue;
       Kept kept;
       Told told;
+      std::string clocks;
       const auto number = static_cast<std::int64_t>(id);
       store_.read([&](store::Reader& reader) {
         const auto row = tables::case_by_id(reader, number);
+        const auto events = ledger::events_of(reader, fmt::format("case:{}", id));
         if (row) kept = kept_of(*row, static_cast<std::int64_t>(tables::messages_of(reader, number).size()));
-        for (const ledger::Event& event : ledger::events_of(reader, fmt::format("case:{}", id))) count(event, told);
+        for (const ledger::Event& event : events) count(event, told);
+        if (row) clocks = against_events(*row, events, standards_);
       });
       const auto [kind, what] = quarrel(kept, told);
-      if (!kind.empty()) find(kind, fmt::format("case {} {}", id, what));
+      if (!kind.empty()) find(kind, fmt::format("case {} {}", id, kind == "clocks" && !clocks.empty() ? clocks : what));
     }
   }
 
@@ -172,6 +204,7 @@ class Checking {
   const standards::Snapshot& standards_;
   std::string_view number_key_;
   std::int64_t last_event_ = 0;
+  bool emergencies_settled_ = true;  // open cases have been brought up to all emergencies
   std::vector<Kept> kept_;
   std::vector<Told> told_;
   std::map<std::string, std::size_t> counts_;

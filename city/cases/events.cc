@@ -136,6 +136,80 @@ std::string to_json(const CaseEscalated& event) {
       .end();
 }
 
+std::string to_json(const CasePaused& event) {
+  return Writer()
+      .text("agency", event.agency)
+      .flag("first_status", event.first_status)
+      .number("id", event.id)
+      .flag("outcome_clock", event.outcome_clock)
+      .instant("paused", event.paused)
+      .text("reason", event.reason)
+      .text("service", event.service)
+      .number("turn", event.turn)
+      .end();
+}
+
+std::string to_json(const CaseResumed& event) {
+  return Writer()
+      .text("agency", event.agency)
+      .instant("first_status_due", event.first_status_due)
+      .number("id", event.id)
+      .instant("outcome_due", event.outcome_due)
+      .instant("paused", event.paused)
+      .text("reason", event.reason)
+      .instant("resumed", event.resumed)
+      .text("service", event.service)
+      .number("turn", event.turn)
+      .end();
+}
+
+std::string to_json(const CaseTransferred& event) {
+  return Writer()
+      .instant("answered", event.answered)
+      .text("first_status", event.first_status)
+      .text("from", event.from)
+      .number("id", event.id)
+      .instant("opened", event.opened)
+      .text("service", event.service)
+      .text("to", event.to)
+      .instant("transferred", event.transferred)
+      .end();
+}
+
+std::string to_json(const CaseReclassified& event) {
+  return Writer()
+      .text("agency", event.agency)
+      .text("agency_before", event.agency_before)
+      .instant("answered", event.answered)
+      .text("first_status", event.first_status)
+      .text("first_status_before", event.first_status_before)
+      .instant("first_status_due", event.first_status_due)
+      .number("id", event.id)
+      .instant("opened", event.opened)
+      .instant("outcome_due", event.outcome_due)
+      .instant("reclassified", event.reclassified)
+      .text("service", event.service)
+      .text("service_before", event.service_before)
+      .number("sla_before", event.sla_before)
+      .number("sla_version", event.sla_version)
+      .end();
+}
+
+std::string to_json(const CaseReckoned& event) {
+  return Writer()
+      .text("agency", event.agency)
+      .instant("first_status_due", event.first_status_due)
+      .instant("first_status_due_before", event.first_status_due_before)
+      .number("id", event.id)
+      .number("load", event.load)
+      .instant("outcome_due", event.outcome_due)
+      .instant("outcome_due_before", event.outcome_due_before)
+      .instant("reckoned", event.reckoned)
+      .text("service", event.service)
+      .text("why", event.why)
+      .end();
+}
+
 template <>
 CaseOpened from_json<CaseOpened>(std::string_view payload) {
   const Payload in(payload);
@@ -189,6 +263,68 @@ CaseEscalated from_json<CaseEscalated>(std::string_view payload) {
   const Payload in(payload);
   return {in.number("id"), in.text("service"), in.text("agency"), in.text("clock"),  static_cast<int>(in.number("share")),
           in.text("to"),   in.flag("urgent"),  in.instant("at"),  in.instant("due"), in.instant("tell_from")};
+}
+
+template <>
+CasePaused from_json<CasePaused>(std::string_view payload) {
+  const Payload in(payload);
+  return {in.number("id"),   in.number("turn"),    in.text("service"),      in.text("agency"),
+          in.text("reason"), in.instant("paused"), in.flag("first_status"), in.flag("outcome_clock")};
+}
+
+template <>
+CaseResumed from_json<CaseResumed>(std::string_view payload) {
+  const Payload in(payload);
+  return {in.number("id"),
+          in.number("turn"),
+          in.text("service"),
+          in.text("agency"),
+          in.text("reason"),
+          in.instant("paused"),
+          in.instant("resumed"),
+          in.maybe_instant("first_status_due"),
+          in.maybe_instant("outcome_due")};
+}
+
+template <>
+CaseTransferred from_json<CaseTransferred>(std::string_view payload) {
+  const Payload in(payload);
+  return {in.number("id"),      in.text("service"),        in.text("from"),         in.text("to"),
+          in.instant("opened"), in.instant("transferred"), in.text("first_status"), in.maybe_instant("answered")};
+}
+
+template <>
+CaseReclassified from_json<CaseReclassified>(std::string_view payload) {
+  const Payload in(payload);
+  return {in.number("id"),
+          in.text("service_before"),
+          in.text("service"),
+          in.text("agency_before"),
+          in.text("agency"),
+          in.number("sla_before"),
+          in.number("sla_version"),
+          in.instant("opened"),
+          in.instant("reclassified"),
+          in.maybe_instant("first_status_due"),
+          in.maybe_instant("outcome_due"),
+          in.text("first_status_before"),
+          in.text("first_status"),
+          in.maybe_instant("answered")};
+}
+
+template <>
+CaseReckoned from_json<CaseReckoned>(std::string_view payload) {
+  const Payload in(payload);
+  return {in.number("id"),
+          in.text("service"),
+          in.text("agency"),
+          in.text("why"),
+          in.number("load"),
+          in.instant("reckoned"),
+          in.maybe_instant("first_status_due_before"),
+          in.maybe_instant("first_status_due"),
+          in.maybe_instant("outcome_due_before"),
+          in.maybe_instant("outcome_due")};
 }
 
 }  // namespace portico::cases

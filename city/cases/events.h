@@ -89,6 +89,64 @@ struct CaseEscalated {
   bool operator==(const CaseEscalated&) const = default;
 };
 
+// The case waits for something; the clocks whose promise names the reason stand still. Their due instants move when it is resumed.
+struct CasePaused {
+  static constexpr std::string_view type = "CasePaused/1";
+  std::int64_t id = 0, turn = 0;  // turn: of the case's pauses, from 1
+  std::string service, agency, reason;
+  Instant paused;
+  bool first_status = false, outcome_clock = false;  // which clocks stand still
+  bool operator==(const CasePaused&) const = default;
+};
+
+// The wait is over; told before the CaseClosed where a closing ended it.
+struct CaseResumed {
+  static constexpr std::string_view type = "CaseResumed/1";
+  std::int64_t id = 0, turn = 0;
+  std::string service, agency, reason;
+  Instant paused, resumed;
+  std::optional<Instant> first_status_due, outcome_due;  // from now on
+  bool operator==(const CaseResumed&) const = default;
+};
+
+// Another agency has the case; no clock changes. What was counted for it counts for that agency from now on.
+struct CaseTransferred {
+  static constexpr std::string_view type = "CaseTransferred/1";
+  std::int64_t id = 0;
+  std::string service, from, to;
+  Instant opened, transferred;
+  std::string first_status;         // kept, missed or not_applicable where that clock has stopped, else ""
+  std::optional<Instant> answered;  // when it stopped
+  bool operator==(const CaseTransferred&) const = default;
+};
+
+// The case is of another service, and its clocks run under that promise as if they always had. It counts for that service from now on.
+struct CaseReclassified {
+  static constexpr std::string_view type = "CaseReclassified/1";
+  std::int64_t id = 0;
+  std::string service_before, service, agency_before, agency;
+  std::int64_t sla_before = 0, sla_version = 0;
+  Instant opened, reclassified;
+  std::optional<Instant> first_status_due, outcome_due;  // from now on
+  std::string first_status_before, first_status;         // where that clock has stopped: as it was and as it is judged now, else ""
+  std::optional<Instant> answered;                       // when it stopped
+  bool operator==(const CaseReclassified&) const = default;
+};
+
+// The clocks were worked out anew, and a due instant is another.
+struct CaseReckoned {
+  static constexpr std::string_view type = "CaseReckoned/1";
+  std::int64_t id = 0;
+  std::string service, agency;
+  // "calendar:office", "tzdata:2026b" or "emergency:CODE": what changed; "reopened": by the calendars of now; "stopped": a clock stopped
+  // before a pause of it had ended.
+  std::string why;
+  std::int64_t load = 0;  // of the standards, by which the running clocks are reckoned
+  Instant reckoned;
+  std::optional<Instant> first_status_due_before, first_status_due, outcome_due_before, outcome_due;
+  bool operator==(const CaseReckoned&) const = default;
+};
+
 // Canonical JSON: keys sorted, no white space, instants in ISO 8601.
 std::string to_json(const CaseOpened& event);
 std::string to_json(const CaseAsked& event);
@@ -97,6 +155,11 @@ std::string to_json(const CaseClosed& event);
 std::string to_json(const CaseReopened& event);
 std::string to_json(const ClockRanOut& event);
 std::string to_json(const CaseEscalated& event);
+std::string to_json(const CasePaused& event);
+std::string to_json(const CaseResumed& event);
+std::string to_json(const CaseTransferred& event);
+std::string to_json(const CaseReclassified& event);
+std::string to_json(const CaseReckoned& event);
 
 // Reads what to_json wrote, now or in an earlier release; throws std::runtime_error where it is something else. Event is one of the above.
 template <class Event>
@@ -115,5 +178,15 @@ template <>
 ClockRanOut from_json<ClockRanOut>(std::string_view payload);
 template <>
 CaseEscalated from_json<CaseEscalated>(std::string_view payload);
+template <>
+CasePaused from_json<CasePaused>(std::string_view payload);
+template <>
+CaseResumed from_json<CaseResumed>(std::string_view payload);
+template <>
+CaseTransferred from_json<CaseTransferred>(std::string_view payload);
+template <>
+CaseReclassified from_json<CaseReclassified>(std::string_view payload);
+template <>
+CaseReckoned from_json<CaseReckoned>(std::string_view payload);
 
 }  // namespace portico::cases

@@ -46,6 +46,16 @@ TEST(Events, StandAsTheyWereReleased) {
   stands_as("ClockRanOut", ClockRanOut{4711, "POTHOLE", "DSW", "outcome", at("2026-03-05T21:42:00Z")});
   stands_as("CaseEscalated", CaseEscalated{4711, "POTHOLE", "DSW", "outcome", 80, "dispatcher", false, at("2026-03-05T02:42:00Z"),
                                            at("2026-03-05T21:42:00Z"), at("2026-03-05T14:00:00Z")});
+  stands_as("CasePaused", CasePaused{4711, 1, "POTHOLE", "DSW", "waiting_for_customer", at("2026-03-03T15:00:00Z"), false, true});
+  stands_as("CaseResumed", CaseResumed{4711, 1, "POTHOLE", "DSW", "waiting_for_customer", at("2026-03-03T15:00:00Z"),
+                                       at("2026-03-04T15:00:00Z"), at("2026-03-03T21:42:00Z"), at("2026-03-06T21:42:00Z")});
+  stands_as("CaseTransferred", CaseTransferred{4711, "POTHOLE", "DSW", "PD", at("2026-03-02T21:42:00Z"), at("2026-03-03T16:00:00Z"), "kept",
+                                               at("2026-03-03T14:08:00Z")});
+  stands_as("CaseReclassified",
+            CaseReclassified{4711, "POTHOLE", "TREE", "DSW", "PD", 3, 5, at("2026-03-02T21:42:00Z"), at("2026-03-03T16:00:00Z"),
+                             at("2026-03-03T09:42:00Z"), at("2026-03-12T21:42:00Z"), "kept", "missed", at("2026-03-03T14:08:00Z")});
+  stands_as("CaseReckoned", CaseReckoned{4711, "POTHOLE", "DSW", "calendar:office", 4, at("2026-03-03T12:00:00Z"),
+                                         at("2026-03-03T21:42:00Z"), at("2026-03-04T21:42:00Z"), at("2026-03-05T21:42:00Z"), std::nullopt});
 }
 
 TEST(Events, TakeAnyDistrictCode) {

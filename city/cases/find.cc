@@ -3,12 +3,27 @@
 
 #include "base/text.h"
 #include "city/cases/cases.h"
+#include "city/cases/reckoning.h"
 #include "city/cases/tables.h"
 
 namespace portico::cases {
 namespace {
 
 constexpr double farthest_duplicate = 500;  // metres: beyond it nothing is "near", and the cells would be many
+
+// Whether a row alone does not tell how its clocks stand.
+bool waits(const Case& read, const standards::Snapshot& standards, Instant now) {
+  if (read.status == Status::closed) return false;
+  if (std::ranges::any_of(read.clocks, [](const Clock& clock) { return clock.state == ClockState::paused; })) return true;
+  return !standards.emergencies.empty() && !standards::in_force(standards.emergencies, now, read.service).empty();
+}
+
+void read_clocks(Case& read, const standards::Snapshot& standards, Instant now) {
+  if (waits(read, standards, now) && standards.version(read.sla_version))
+    read.clocks = clocks_at(facts_of(read), standards, now);
+  else
+    for (Clock& clock : read.clocks) clock.state = state_as_of(clock, now);
+}
 
 }  // namespace
 
@@ -22,9 +37,21 @@ bool Cases::listed(std::string_view service) const {
 }
 
 Case Cases::as_of_now(Case read) const {
-  const Instant now = time_.now();
-  for (Clock& clock : read.clocks) clock.state = state_as_of(clock, now);
+  read_clocks(read, *standards_.now(), time_.now());
   return read;
+}
+
+void Cases::as_of_now(store::Reader& reader, std::vector<Case>& read) const {
+  const auto standards = standards_.now();
+  const Instant now = time_.now();
+  std::vector<std::int64_t> waiting;
+  for (const Case& each : read)
+    if (each.pause_count > 0 && waits(each, *standards, now)) waiting.push_back(each.id);
+  auto pauses = tables::pauses_of(reader, waiting);
+  for (Case& each : read) {
+    if (const auto found = pauses.find(each.id); found != pauses.end()) each.pauses = std::move(found->second);
+    read_clocks(each, *standards, now);
+  }
 }
 
 // A number leads to its id by arithmetic; what is no number, or one that was never given, may be an imported case's own.
@@ -62,6 +89,8 @@ Cases::TokenState Cases::token(store::Reader& reader, std::string_view token) co
 }
 
 std::vector<Message> Cases::messages(store::Reader& reader, std::int64_t id) const { return tables::messages_of(reader, id); }
+
+std::vector<Move> Cases::moves(store::Reader& reader, std::int64_t id) const { return tables::moves_of(reader, id); }
 
 std::vector<Message> Cases::messages_between(store::Reader& reader, Instant from, Instant to, int limit) const {
   const auto city = directory_.now();

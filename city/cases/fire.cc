@@ -4,6 +4,7 @@
 #include "city/cases/history.h"
 #include "city/cases/tables.h"
 #include "city/cases/tables_alarms.h"
+#include "city/cases/tables_reckoning.h"
 
 namespace portico::cases {
 namespace {
@@ -14,8 +15,9 @@ std::optional<Instant> first_of(const std::vector<Alarm>& alarms) {
 
 void fire(store::Tx& tx, Case ringing, const standards::Snapshot& standards, Instant now) {
   const tables::Past past = tables::past_alarms(tx, ringing.id);
-  const std::vector<Alarm> alarms = alarms_of(ringing, standards, past.fired, past.entered);
   History history(std::move(ringing), now, standards);
+  if (history.reckon()) tables::reckon_case(tx, history.subject());  // a calendar has changed: nothing fires by the one from before
+  const std::vector<Alarm> alarms = alarms_of(history.subject(), standards, past.fired, past.entered);
   std::optional<Instant> next;
   for (const Alarm& alarm : alarms) {
     if (alarm.at > now) {

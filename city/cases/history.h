@@ -7,6 +7,7 @@
 
 #include "city/cases/alarm.h"
 #include "city/cases/cases.h"
+#include "city/cases/move.h"
 #include "city/cases/progress.h"
 #include "platform/notify/outbox.h"
 
@@ -22,19 +23,39 @@ class History {
   Outcome<Progress> update(const Update& update);  // MessageSent, and CaseClosed or CaseReopened
   Outcome<Closing> close(const Closing& closing);  // CaseClosed alone; refuses a closed one (conflict)
   void fire(const Alarm& alarm);                   // ClockRanOut, or CaseEscalated and a note to the role
+  // Where a newer calendar or an emergency counts than its running clocks were reckoned by: reckons them, and CaseReckoned where that moves
+  // a due instant. False where they were up to date.
+  bool reckon();
+  Outcome<void> pause(std::string_view reason, std::string_view words);           // CasePaused
+  Outcome<void> resume();                                                         // CaseResumed
+  Outcome<void> transfer(std::string_view agency, std::string_view reason);       // CaseTransferred
+  Outcome<void> reclassify(const Reclassification& to, std::string_view reason);  // CaseReclassified
 
   const Case& subject() const { return subject_; }
 
-  // Messages and events; the case's own row is the caller's. Returns the messages with their ids.
+  bool moved() const { return move_.has_value(); }  // to another agency or service
+
+  // Messages, pauses, the move and events; the case's own row is the caller's. Returns the messages with their ids.
   std::vector<Message> write(store::Tx& tx, std::string_view actor) const;
   std::vector<Message> write(store::Tx& tx, Channel channel) const { return write(tx, name_of(channel)); }
 
  private:
+  struct Dues {
+    std::optional<Instant> first_status, outcome;
+    bool operator==(const Dues&) const = default;
+  };
+  static Dues dues_of(const Case& subject);
   void tell(std::string_view type, std::string payload);
+  void tell_resumed();
+  void tell_reckoned(const Dues& before, std::string why);  // nothing where they stay
+  void write_pauses(store::Tx& tx) const;
 
   Case subject_;
   Instant now_;
   const standards::Snapshot& standards_;
+  std::size_t pauses_before_;
+  bool was_paused_;
+  std::optional<Move> move_;
   struct Telling {
     std::string_view type;
     std::string payload;       // "" for a message: it is written once the message has its id

@@ -250,7 +250,7 @@ Page Cases::list(store::Reader& reader, const Filter& filter) const {
     page = near ? *std::move(near) : walked(reader, filter, sieve);
   } else
     page = walked(reader, filter, sieve);
-  for (Case& each : page.cases) each = as_of_now(std::move(each));
+  as_of_now(reader, page.cases);
   return page;
 }
 

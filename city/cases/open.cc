@@ -9,7 +9,6 @@
 #include "city/cases/reckoning.h"
 #include "city/cases/record.h"
 #include "city/cases/tables.h"
-#include "platform/calendar/calendar.h"
 #include "platform/crypto/crypto.h"
 
 namespace portico::cases {
@@ -144,12 +143,8 @@ void promise(Opening& opening, const standards::Snapshot& standards, std::chrono
   facts.sla_version = sla->id;
   facts.opened = opening.at;
   opening.clocks = reckon(facts, standards, Calendars::newest);
-}
-
-std::chrono::sys_days local_day(const directory::Snapshot& city, Instant at) {
-  const auto zone = calendar::Zone::find(city.city.zone.empty() ? "UTC" : city.city.zone, "zone");
-  if (!zone) throw std::runtime_error("the city's time zone is not in this machine's tzdata");
-  return std::chrono::sys_days(std::chrono::floor<std::chrono::days>(zone->local_of(at)).time_since_epoch());
+  opening.load = standards.loaded;
+  opening.emergency_change = standards.emergency_change;
 }
 
 Case case_of(const Opening& opening) {
@@ -211,7 +206,7 @@ Outcome<Opening> Cases::prepare_opening(Asked asked) const {
 
   Opening opening;
   opening.at = asked.opened ? *asked.opened : time_.now();
-  const std::chrono::sys_days day = local_day(*city, opening.at);
+  const std::chrono::sys_days day = city_day(*city, opening.at);
   if (service) asked.answers = checked_answers(*service, std::move(asked.answers), imported, faults);
   opening.asked = std::move(asked);
   place(opening, *city, day, imported, faults);
@@ -237,6 +232,8 @@ Outcome<Opened> Cases::open(store::Tx& tx, const Opening& opening, const Repeata
   if (!opening.batch) opened.number = case_number(opened.id, number_key_);
   const Opened answer{opened.id, opened.number, opening.token, false};
   const auto standards = standards_.now();
+  if (opening.load != standards->loaded || opening.emergency_change != standards->emergency_change)
+    rework(opened, *standards, Calendars::newest);  // changed while it waited for the lane
   History history(opened, now, *standards);
   if (opening.batch)
     history.asked();
@@ -263,6 +260,11 @@ Outcome<int> Cases::number_waiting(store::Tx& tx, int limit) const {
     std::optional<Case> waiting = tables::lock_case(tx, id);
     if (!waiting || !waiting->number.empty()) continue;
     waiting->number = case_number(id, number_key_);
+    if (auto now = outdated(*waiting, *standards)) {
+      waiting->clocks = std::move(now->clocks);
+      arm(tx, *waiting, *standards);
+      tables::update_case(tx, *waiting);
+    }
     History history(*waiting, time_.now(), *standards);
     history.opened(false);
     tables::give_number(tx, id, waiting->number, history.subject().version);

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "city/cases/pause.h"
 #include "city/cases/reckoning.h"
 
 namespace portico::cases {
@@ -53,6 +54,7 @@ void reopen(Case& subject) {
 void close(Case& subject, Closing closing, Instant now) {
   stop(subject, standards::ClockKind::first_status, closing.at, now);
   stop(subject, standards::ClockKind::outcome, closing.at, now);
+  end_pause(subject, closing.at);
   subject.status = Status::closed;
   subject.closing = std::move(closing);
 }
@@ -85,7 +87,7 @@ Outcome<StatusMeaning> meaning_of(std::string_view update_status) {
 
 void close_clocks(Case& subject, const Closing& closing, Instant now, const standards::Snapshot& standards) {
   close(subject, closing, now);
-  rework(subject, standards, Calendars::kept);
+  rework(subject, standards, Calendars::newest);
 }
 
 Outcome<Progress> apply(Case& subject, const Update& update, Instant now, const standards::Snapshot& standards) {
@@ -109,7 +111,7 @@ Outcome<Progress> apply(Case& subject, const Update& update, Instant now, const 
     reopen(subject);
     progress.reopened = true;
   }
-  rework(subject, standards, Calendars::kept);
+  rework(subject, standards, Calendars::newest);
   if (!update.text.empty()) subject.status_notes = update.text;
   subject.updated = std::max(subject.updated, update.at);
   return progress;

@@ -38,11 +38,12 @@ struct Progress {
   bool first_status_stopped = false, outcome_stopped = false;
 };
 
-// Applies an update to a case's values; its clocks are reckoned by the calendars that counted for them. Pure. `now` is when it is recorded:
+// Applies an update to a case's values; clocks that run on are reckoned by the newest calendars. Pure. `now` is when it is recorded:
 // an end that lies before the opening or after `now` is not measured, the clock it stops is not_applicable. Refuses an unknown status and
 // an update that says nothing.
 //
-// A meaningful message stops the first-status clock. A close stops both: the outcome is told. News of progress that comes late does not
+// A meaningful message stops the first-status clock. A close stops both, and ends a pause: the outcome is told. A re-opened case's outcome
+// clock runs on as if it had not stopped. News of progress that comes late does not
 // re-open a closed case, and a second close does not replace the first outcome: both are kept as messages.
 Outcome<Progress> apply(Case& subject, const Update& update, Instant now, const standards::Snapshot& standards);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <set>
 #include <stdexcept>
 
 #include "city/standards/effects.h"
@@ -16,6 +17,7 @@ struct Reckoning {
   const Facts& facts;
   const Facts::OfClock& of;
   const ClockPromise& promise;
+  const ClockPromise& named;  // the same without the emergencies' reasons
   const standards::Effects& effects;
   std::int64_t load;
   const standards::CalendarVersion* calendar;
@@ -78,9 +80,10 @@ void each_clock(const Facts& facts, const standards::SlaVersion& sla, ClockKind 
   }
   if (!promise) return;
   std::optional<ClockPromise> paused;
-  if (!effects.pauses.empty()) promise = &paused.emplace(standards::paused_by(*promise, effects));
+  const ClockPromise& named = *promise;
+  if (!effects.pauses.empty()) promise = &paused.emplace(standards::paused_by(named, effects));
   const auto load = calendars == Calendars::kept || of.stopped ? of.load : standards.loaded;
-  each(Reckoning{facts, of, *promise, effects, load, standards.calendar(promise->calendar, load)});
+  each(Reckoning{facts, of, *promise, named, effects, load, standards.calendar(promise->calendar, load)});
 }
 
 void each_clock(const Facts& facts, const standards::Snapshot& standards, Calendars calendars,
@@ -129,6 +132,49 @@ std::vector<Clock> clocks_at(const Facts& facts, const standards::Snapshot& stan
   std::vector<Clock> clocks;
   each_clock(facts, standards, Calendars::kept, [&](const Reckoning& one) { clocks.push_back(one.clock_read(now)); });
   return clocks;
+}
+
+std::vector<std::string> pause_reasons(const Facts& facts, const standards::Snapshot& standards) {
+  std::set<std::string> reasons;
+  each_clock(facts, standards, Calendars::kept, [&](const Reckoning& one) {
+    if (!one.of.stopped) reasons.insert(one.named.pauses.begin(), one.named.pauses.end());
+  });
+  return {reasons.begin(), reasons.end()};
+}
+
+namespace {
+
+std::string changed_by(const standards::CalendarVersion& before, const standards::CalendarVersion& now) {
+  return before.calendar.plan() == now.calendar.plan() ? "tzdata:" + now.tzdata : "calendar:" + now.code;
+}
+
+std::string newest_emergency(const standards::Snapshot& standards, std::string_view service) {
+  const standards::Emergency* newest = nullptr;
+  for (const auto& each : standards.emergencies)
+    if (each.names(service) && (!newest || each.change > newest->change)) newest = &each;
+  return newest ? newest->reason() : std::string();
+}
+
+}  // namespace
+
+std::optional<Outdated> outdated(const Case& subject, const standards::Snapshot& standards) {
+  if (subject.status == Status::closed || !standards.version(subject.sla_version)) return std::nullopt;
+  if (std::ranges::any_of(subject.clocks, [&](const Clock& clock) { return clock.load > standards.loaded; })) return std::nullopt;
+  Outdated now;
+  bool other_calendar = false;
+  each_clock(facts_of(subject), standards, Calendars::newest, [&](const Reckoning& one) {
+    const Clock* kept = subject.clock(one.promise.kind);
+    now.clocks.push_back(one.clock(row_instant(one.facts)));
+    if (!kept || kept->stopped) return;
+    now.moved = now.moved || kept->due != now.clocks.back().due;
+    const auto* before = standards.calendar(one.promise.calendar, kept->load);
+    if (before == one.calendar) return;
+    other_calendar = true;
+    now.why = changed_by(*before, *one.calendar);
+  });
+  if (!other_calendar && !now.moved) return std::nullopt;
+  if (!other_calendar) now.why = newest_emergency(standards, subject.service);
+  return now;
 }
 
 std::optional<Instant> runs_out(const Clock& clock, const Facts& facts, const standards::Snapshot& standards) {

@@ -48,6 +48,18 @@ void rework(Case& subject, const standards::Snapshot& standards, Calendars calen
 // suspends is paused. By the calendars that counted. Throws as reckon() does.
 std::vector<Clock> clocks_at(const Facts& facts, const standards::Snapshot& standards, Instant now);
 
+// The reasons for which a clock that has not stopped stands still, sorted.
+std::vector<std::string> pause_reasons(const Facts& facts, const standards::Snapshot& standards);
+
+// What a case's row should say by the newest calendars and emergencies, where it does not.
+struct Outdated {
+  std::vector<Clock> clocks;
+  bool moved = false;  // a due instant is another
+  std::string why;     // "calendar:office", "tzdata:2026b", "emergency:2026-01-12-snow"
+};
+// Nothing for a closed case, and where the snapshot does not hold its SLA version or is older than what the case was reckoned by.
+std::optional<Outdated> outdated(const Case& subject, const standards::Snapshot& standards);
+
 // When a clock of reckon() is missed if nothing more happens: past its due instant; nothing for one that has stopped, or that the pause
 // will save however long it lasts. A pause does not save a clock in open days that began in the last hours of its last day.
 std::optional<Instant> runs_out(const Clock& clock, const Facts& facts, const standards::Snapshot& standards);

@@ -76,4 +76,12 @@ std::string without_nul(std::string_view text) {
   return cleaned;
 }
 
+void check_text(std::string& text, std::string_view field, std::size_t longest, std::vector<Fault>& faults) {
+  text = without_nul(text);
+  if (!valid_utf8(text))
+    faults.push_back({std::string(field), "this text is not UTF-8", "text in UTF-8"});
+  else if (text.size() > longest && count_characters(text) > longest)
+    faults.push_back({std::string(field), std::string(field) + " is too long", "at most " + std::to_string(longest) + " characters"});
+}
+
 }  // namespace portico::cases

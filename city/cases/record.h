@@ -18,5 +18,7 @@ std::vector<std::string> unpack_flags(std::string_view packed);
 
 // Text as it is stored: valid UTF-8 without NUL, which PostgreSQL does not take. NUL is left out; what is not UTF-8 is the sender's fault.
 std::string without_nul(std::string_view text);
+// Takes NUL out; adds a fault where the text is not UTF-8 or has more than `longest` characters.
+void check_text(std::string& text, std::string_view field, std::size_t longest, std::vector<Fault>& faults);
 
 }  // namespace portico::cases

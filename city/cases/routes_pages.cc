@@ -2,13 +2,14 @@
 
 #include "base/text.h"
 #include "city/cases/routes.h"
+#include "city/cases/routes_clocks.h"
+#include "city/cases/routes_commands.h"
 #include "city/cases/routes_request.h"
 #include "city/cases/tally.h"
 #include "city/cases/touched.h"
 #include "city/directory/routes.h"
 #include "city/directory/shell.h"
 #include "city/standards/notice.h"
-#include "platform/calendar/calendar.h"
 
 namespace portico::cases {
 namespace {
@@ -60,12 +61,6 @@ std::string counted(const Words& words, const Standing& standing) {
           "<li><b>" + http::escape_html(i18n::format_number(opened, words.language())) + "</b><span>" +
           words.say("vow.opened.what", {{"count", opened}}) + "</span></li></ul>";
   return html + "</section>\n";
-}
-
-std::chrono::sys_days city_day(const directory::Snapshot& city, Instant at) {
-  const auto zone = calendar::Zone::find(city.city.zone.empty() ? "UTC" : city.city.zone, "zone");
-  return zone ? std::chrono::sys_days(std::chrono::floor<std::chrono::days>(zone->local_of(at)).time_since_epoch())
-              : std::chrono::floor<std::chrono::days>(at);
 }
 
 http::Response home(const Sources& from, const http::Request& request) {
@@ -178,15 +173,13 @@ http::Response request_page(const Sources& from, const http::Request& request) {
   const auto city = from.directory.now();
   std::optional<Case> found;
   std::vector<Message> messages;
+  std::vector<Move> moves;
   const std::string_view token = request.asked("token");
   from.store.read([&](store::Reader& reader) {
-    found = from.cases.find(reader, request.part("number"));
-    if (!found && !token.empty()) {
-      found = from.cases.find_by_token(reader, token);
-      const auto canonical = read_case_number(request.part("number"));
-      if (found && (!canonical || found->number != *canonical)) found.reset();  // the token of another request
-    }
-    if (found) messages = from.cases.messages(reader, found->id);
+    found = asked_case(reader, from.cases, request);
+    if (!found) return;
+    messages = from.cases.messages(reader, found->id);
+    moves = from.cases.moves(reader, found->id);
   });
   if (!found) return directory::no_such_page(request, *city);
 
@@ -199,6 +192,7 @@ http::Response request_page(const Sources& from, const http::Request& request) {
   const Instant now = from.time.now();
   RequestPage page{.subject = *found,
                    .messages = messages,
+                   .moves = moves,
                    .promise_words = standards::promise_words(sla, effects, words.language(), own),
                    .description = from.cases.public_description(*found),
                    .exposure = service ? service->description : directory::Exposure::hidden,
@@ -206,6 +200,9 @@ http::Response request_page(const Sources& from, const http::Request& request) {
                    .notice = standards::Notices(*standards, *city, words.language()).for_request(effects)};
   if (request.to_be_kept)
     page.notice += "<p class=\"kept small soft\">" + words.say("request.kept", {{"date", words.moment(now)}}) + "</p>\n";
+  for (const auto* emergency : standards::in_force(standards->emergencies, now, found->service))
+    if (emergency->kind == standards::Emergency::Kind::suspend) page.suspended_since = std::max(emergency->from, found->opened);
+  page.token = token;
   http::Response response = directory::respond(request, *city,
                                                {.language = words.language(),
                                                 .title = request_title(words, *found),
@@ -245,7 +242,10 @@ std::vector<http::Route> routes(store::Store& store, const Cases& cases, const d
   all[1].put_off = [rest = directory::resting_page(directory)](const http::Request& request) {
     return request.asked("number").empty() ? rest(request) : std::nullopt;  // a typed number leads to its page
   };
-  return directory::in_every_language(std::move(all), directory);
+  all = directory::in_every_language(std::move(all), directory);
+  all.push_back(clocks_route(store, cases, standards, time));
+  for (auto& route : command_routes(store, cases, directory)) all.push_back(std::move(route));
+  return all;
 }
 
 }  // namespace portico::cases

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "city/cases/pause.h"
 #include "city/cases/progress.h"
 
 namespace portico::cases {
@@ -21,23 +22,37 @@ Standing standing_of(const Clock& clock, Instant now) {
       return clock.stopped ? Standing{"missed", "late"} : Standing{"late", "late"};
     case ClockState::not_applicable:
       return {"unmeasured", "still"};
-    case ClockState::running:
     case ClockState::paused:
+      return {"paused", "still"};
+    case ClockState::running:
       break;
   }
   return {"running", "info"};
 }
 
-std::string sentence(const Words& words, const std::string& family, const Clock& clock, Instant now) {
-  return words.say(family + standing_of(clock, now).key,
-                   {{"due", words.moment(clock.due)}, {"stopped", clock.stopped ? words.moment(*clock.stopped) : std::string()}});
+// Since when and for what the clocks of a case stand still.
+struct Waiting {
+  Instant since;
+  std::string reason;  // plain
+};
+Waiting waiting_of(const Words& words, const RequestPage& page) {
+  if (const Pause* open = open_pause(page.subject)) return {open->from, words.pause_reason(open->reason)};
+  return {page.suspended_since.value_or(page.subject.opened), words.pause_reason("emergency")};
+}
+
+std::string sentence(const Words& words, const std::string& family, const Clock& clock, const RequestPage& page) {
+  const Waiting waiting = waiting_of(words, page);
+  return words.say(family + standing_of(clock, page.now).key, {{"due", words.moment(clock.due)},
+                                                               {"stopped", clock.stopped ? words.moment(*clock.stopped) : std::string()},
+                                                               {"since", words.moment(waiting.since)},
+                                                               {"reason", waiting.reason}});
 }
 
 std::string promise_box(const Words& words, const RequestPage& page) {
   const Clock* outcome = page.subject.clock(ClockKind::outcome);
   const std::string tint = !outcome ? "still" : standing_of(*outcome, page.now).tag;
   std::string html = "<div class=\"promise promise--" + tint + "\"><p><b>";
-  html += (outcome ? sentence(words, "promise.", *outcome, page.now) : words.say("promise.none")) + "</b></p>";
+  html += (outcome ? sentence(words, "promise.", *outcome, page) : words.say("promise.none")) + "</b></p>";
   if (!page.promise_words.empty()) html += "<p>" + http::escape_html(page.promise_words) + "</p>";
   if (page.subject.closing && !page.subject.closing->reason.empty())
     html += "<p><bdi>" + http::escape_html(masked(page.subject.closing->reason)) + "</bdi></p>";
@@ -50,10 +65,12 @@ std::string clocks(const Words& words, const RequestPage& page) {
   for (const Clock& clock : page.subject.clocks) {
     const Standing standing = standing_of(clock, page.now);
     html += "<div class=\"clock\"><div class=\"clock__head\"><h3>" + words.say("clock." + std::string(standards::name_of(clock.kind))) +
-            "</h3>" + tag(standing.tag, words.say("tag." + standing.key)) + "</div><p>" + sentence(words, "clock.", clock, page.now) +
+            "</h3>" + tag(standing.tag, words.say("tag." + standing.key)) + "</div><p>" + sentence(words, "clock.", clock, page) +
             "</p></div>\n";
   }
-  return html + "</section>\n";
+  const std::string token = page.token.empty() ? "" : "?token=" + http::percent_encode(page.token);
+  return html + "<p class=\"small\"><a href=\"/requests/" + http::percent_encode(page.subject.number) + "/clocks.json" +
+         http::escape_html(token) + "\">" + words.say("clocks.why") + "</a></p></section>\n";
 }
 
 struct Step {
@@ -86,25 +103,67 @@ std::string said(const Message& message) {
          (who.empty() ? "" : "<footer><bdi>" + http::escape_html(who) + "</bdi></footer>") + "</blockquote>";
 }
 
-// Newest first, down to the opening.
-std::string story(const Words& words, const RequestPage& page) {
-  const Case& subject = page.subject;
-  std::string html =
-      "<section class=\"block\" aria-labelledby=\"story\"><h2 id=\"story\">" + words.say("story.title") + "</h2><ol class=\"story\">\n";
-  const auto first = std::ranges::find_if(page.messages, &Message::meaningful);
-  const bool told = std::ranges::any_of(page.messages, [](const Message& each) {
+struct Told {
+  Instant at;
+  std::string item;
+};
+
+std::string agency_name(const Words& words, const std::string& code) {
+  const directory::Agency* agency = words.city().agency(code);
+  return agency ? words.plain_name(agency->name) : code;
+}
+std::string service_name(const Words& words, const std::string& code) {
+  const directory::Service* service = words.city().service(code);
+  return service ? words.plain_name(service->name) : code;
+}
+
+void tell_waits_and_moves(const Words& words, const RequestPage& page, std::vector<Told>& told) {
+  const auto add = [&](Instant at, const std::string& title, const char* dot, const std::string& rest) {
+    told.push_back({at, story_item({title, dot}, words.time(at), rest)});
+  };
+  for (const Pause& pause : page.subject.pauses) {
+    const std::string quoted =
+        pause.words.empty() ? std::string() : "<blockquote><p><bdi>" + http::escape_html(masked(pause.words)) + "</bdi></p></blockquote>";
+    add(pause.from, words.say("story.paused", {{"reason", words.pause_reason(pause.reason)}}), "still", quoted);
+    if (pause.to) add(*pause.to, words.say("story.resumed"), "info", "");
+  }
+  for (const Move& move : page.moves) {
+    if (move.from_service != move.to_service)
+      add(move.at, words.say("story.reclassified", {{"service", service_name(words, move.to_service)}}), "info", "");
+    else
+      add(move.at, words.say("story.transferred", {{"agency", agency_name(words, move.to_agency)}}), "info", "");
+  }
+}
+
+// A closing that no message told of.
+void tell_closing(const Words& words, const RequestPage& page, std::vector<Told>& told) {
+  const auto& closing = page.subject.closing;
+  const bool said_so = std::ranges::any_of(page.messages, [](const Message& each) {
     const auto meaning = meaning_of(each.update_status);
     return meaning && meaning->effect == Effect::close;
   });
-  if (subject.closing && !told) {
-    const std::string outcome = "outcome." + (subject.closing->outcome.empty() ? std::string("closed") : subject.closing->outcome);
-    const bool known =
-        std::ranges::any_of(status_meanings(), [&](const StatusMeaning& each) { return each.outcome == subject.closing->outcome; });
-    html += story_item({words.say("story.closed", {{"outcome", words.plain(known ? outcome : "outcome.closed")}}), "ok"},
-                       words.time(subject.closing->at), "");
+  if (!closing || said_so) return;
+  const bool known = std::ranges::any_of(status_meanings(), [&](const StatusMeaning& each) { return each.outcome == closing->outcome; });
+  const std::string outcome = "outcome." + (known && !closing->outcome.empty() ? closing->outcome : std::string("closed"));
+  told.push_back(
+      {closing->at, story_item({words.say("story.closed", {{"outcome", words.plain(outcome)}}), "ok"}, words.time(closing->at), "")});
+}
+
+// Newest first, down to the opening.
+std::string story(const Words& words, const RequestPage& page) {
+  const Case& subject = page.subject;
+  std::vector<Told> told;
+  const auto first = std::ranges::find_if(page.messages, &Message::meaningful);
+  for (const Message& each : page.messages) {
+    const bool is_first = first != page.messages.end() && &*first == &each;
+    told.push_back({each.at, story_item(step_of(words, each, is_first), words.time(each.at), said(each))});
   }
-  for (auto each = page.messages.rbegin(); each != page.messages.rend(); ++each)
-    html += story_item(step_of(words, *each, first != page.messages.end() && &*first == &*each), words.time(each->at), said(*each));
+  tell_waits_and_moves(words, page, told);
+  tell_closing(words, page, told);
+  std::ranges::stable_sort(told, {}, &Told::at);
+  std::string html =
+      "<section class=\"block\" aria-labelledby=\"story\"><h2 id=\"story\">" + words.say("story.title") + "</h2><ol class=\"story\">\n";
+  for (auto each = told.rbegin(); each != told.rend(); ++each) html += each->item;
   const bool imported = subject.channel == Channel::import;
   return html + story_item({words.say(imported ? "story.asked.imported" : "story.asked.here"), "open"}, words.time(subject.opened), "") +
          "</ol></section>\n";
@@ -152,6 +211,15 @@ std::string where(const Words& words, const Case& subject) {
 }
 
 }  // namespace
+
+std::optional<Case> asked_case(store::Reader& reader, const Cases& cases, const http::Request& request) {
+  auto found = cases.find(reader, request.part("number"));
+  if (found || request.asked("token").empty()) return found;
+  found = cases.find_by_token(reader, request.asked("token"));
+  const auto canonical = read_case_number(request.part("number"));
+  if (found && (!canonical || found->number != *canonical)) found.reset();  // the token of another request
+  return found;
+}
 
 std::string request_title(const Words& words, const Case& subject) {
   const std::string place = words.place(subject);

@@ -1,9 +1,11 @@
 // The page of one request.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "city/cases/cases.h"
 #include "city/cases/routes_words.h"
 
 namespace portico::cases {
@@ -11,12 +13,18 @@ namespace portico::cases {
 struct RequestPage {
   const Case& subject;
   const std::vector<Message>& messages;  // oldest first
+  const std::vector<Move>& moves;        // oldest first
   std::string promise_words;             // the SLA's own, plain; "" where none
   std::string description;               // what the public may read
   directory::Exposure exposure = directory::Exposure::reviewed;
   Instant now;
+  std::optional<Instant> suspended_since = {};  // an emergency suspends its clocks now
+  std::string token = {};                       // by which it is asked for; "" for a public one
   std::string notice = {};  // HTML: what the public is told of emergencies that have a part in its promises, and how old the page may be
 };
+// The case that "/requests/{number}" names, by its number or with "token"; nothing where it is unknown or not for whoever asks.
+std::optional<Case> asked_case(store::Reader& reader, const Cases& cases, const http::Request& request);
+
 std::string request_title(const Words& words, const Case& subject);  // plain
 std::string request_body(const Words& words, const RequestPage& page);
 

@@ -1,5 +1,6 @@
 #include "city/cases/routes_words.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "city/directory/shell.h"
@@ -64,6 +65,15 @@ std::string Words::place(const Case& subject) const {
   return {};
 }
 
+std::string Words::pause_reason(std::string_view reason) const {
+  for (const std::string_view known :
+       {"waiting_for_customer", "waiting_for_utility", "waiting_for_weather", "waiting_for_permit", "waiting_for_parts", "emergency"})
+    if (reason == known) return plain("pause." + std::string(known));
+  std::string blanks(reason);
+  std::ranges::replace(blanks, '_', ' ');
+  return blanks;
+}
+
 std::string shape(std::string_view kind) {
   std::string_view path = "M6 0a6 6 0 1 0 0 12A6 6 0 0 0 6 0zm0 1.8a4.2 4.2 0 1 1 0 8.4 4.2 4.2 0 0 1 0-8.4z";  // open: a ring
   if (kind == "ok") path = "M6 0a6 6 0 1 0 0 12A6 6 0 0 0 6 0zm-.9 8.9L2.3 6.2l1.1-1.1 1.7 1.6 3.5-3.6 1.1 1.1z";
@@ -90,6 +100,8 @@ std::string Words::tag(const Case& subject, Instant now) const {
   }
   for (const Clock& clock : subject.clocks)
     if (state_as_of(clock, now) == ClockState::missed && !clock.stopped) return cases::tag("late", say("state.late"));
+  for (const Clock& clock : subject.clocks)
+    if (clock.state == ClockState::paused) return cases::tag("still", say("state.paused"));
   return subject.status_notes.empty() ? cases::tag("open", say("state.new")) : cases::tag("info", say("state.underway"));
 }
 

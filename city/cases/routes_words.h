@@ -35,6 +35,7 @@ class Words {
   std::string time(Instant at) const;                       // <time datetime="…">Wednesday, March 4, 2026 at 4:42 PM</time>
   std::string path(std::string_view plain_path) const;      // in this language, escaped for an attribute
   std::string place(const Case& subject) const;             // plain: the address, or the districts' names, or ""
+  std::string pause_reason(std::string_view reason) const;  // plain: "waiting for the customer"; a city's own code with blanks in it
   std::string tag(const Case& subject, Instant now) const;  // the case's state: shape, word and tint
 
  private:

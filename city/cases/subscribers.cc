@@ -6,17 +6,9 @@
 
 #include "city/cases/events.h"
 #include "city/cases/tally.h"
-#include "platform/calendar/calendar.h"
 
 namespace portico::cases {
 namespace {
-
-std::chrono::sys_days city_day(const directory::Directory& directory, Instant at) {
-  const std::string zone_name = directory.now()->city.zone;
-  const auto zone = calendar::Zone::find(zone_name.empty() ? "UTC" : zone_name, "zone");
-  if (!zone) throw std::runtime_error("the city's time zone is not in this machine's tzdata");
-  return std::chrono::sys_days(std::chrono::floor<std::chrono::days>(zone->local_of(at)).time_since_epoch());
-}
 
 void count_clock(std::string_view state, std::int64_t& kept, std::int64_t& missed, std::int64_t by = 1) {
   if (state == "kept") kept += by;
@@ -28,35 +20,61 @@ struct Counted {
   tables::TallyRow row;
 };
 
-Counted count(const ledger::Event& event) {
-  Counted counted;
-  tables::Counts& counts = counted.row.counts;
-  const auto of = [&counted](const auto& told, Instant at) {
-    counted.at = at;
-    counted.row.service = told.service;
-    counted.row.agency = told.agency;
+// A case counts where it is: that it was opened, and how its first answer came, goes with it.
+template <class Add>
+void count_move(const ledger::Event& event, Add add) {
+  CaseReclassified moved;
+  if (event.type == CaseReclassified::type) {
+    moved = from_json<CaseReclassified>(event.payload);
+  } else {
+    const auto told = from_json<CaseTransferred>(event.payload);
+    moved = {.service_before = told.service,
+             .service = told.service,
+             .agency_before = told.from,
+             .agency = told.to,
+             .opened = told.opened,
+             .first_status_before = told.first_status,
+             .first_status = told.first_status,
+             .answered = told.answered};
+  }
+  add(moved.opened, moved.service_before, moved.agency_before).opened = -1;
+  add(moved.opened, moved.service, moved.agency).opened = 1;
+  if (!moved.answered) return;
+  auto& before = add(*moved.answered, moved.service_before, moved.agency_before);
+  count_clock(moved.first_status_before, before.first_kept, before.first_missed, -1);
+  auto& now = add(*moved.answered, moved.service, moved.agency);
+  count_clock(moved.first_status, now.first_kept, now.first_missed);
+}
+
+// What one event counts: nothing, something, or what goes from one service and agency to another.
+std::vector<Counted> count(const ledger::Event& event) {
+  std::vector<Counted> all;
+  const auto add = [&all](Instant at, const std::string& service, const std::string& agency) -> tables::Counts& {
+    all.push_back({at, {0, service, agency, {}}});
+    return all.back().row.counts;
   };
   if (event.type == CaseOpened::type) {
     const auto told = from_json<CaseOpened>(event.payload);
-    of(told, told.opened);
-    counts.opened = 1;
+    add(told.opened, told.service, told.agency).opened = 1;
   } else if (event.type == MessageSent::type) {
     const auto told = from_json<MessageSent>(event.payload);
-    of(told, told.sent);
+    auto& counts = add(told.sent, told.service, told.agency);
     count_clock(told.first_status, counts.first_kept, counts.first_missed);
   } else if (event.type == CaseClosed::type) {
     const auto told = from_json<CaseClosed>(event.payload);
-    of(told, told.closed);
+    auto& counts = add(told.closed, told.service, told.agency);
     counts.closed = 1;
     count_clock(told.first_status, counts.first_kept, counts.first_missed);
     count_clock(told.outcome_clock, counts.outcome_kept, counts.outcome_missed);
   } else if (event.type == CaseReopened::type) {
     const auto told = from_json<CaseReopened>(event.payload);
-    of(told, told.closed);
+    auto& counts = add(told.closed, told.service, told.agency);
     counts.reopened = 1;
     count_clock(told.outcome_clock, counts.outcome_kept, counts.outcome_missed, -1);
+  } else if (event.type == CaseTransferred::type || event.type == CaseReclassified::type) {
+    count_move(event, add);
   }
-  return counted;
+  return all;
 }
 
 int share(std::int64_t kept, std::int64_t missed) { return kept + missed <= 0 ? -1 : static_cast<int>(kept * 100 / (kept + missed)); }
@@ -68,13 +86,15 @@ std::int64_t number_of(std::chrono::sys_days day) { return day.time_since_epoch(
 ledger::Subscriber tally_subscriber(const directory::Directory& directory) {
   ledger::Subscriber subscriber;
   subscriber.name = "cases.tally";
-  for (std::string_view type : {CaseOpened::type, MessageSent::type, CaseClosed::type, CaseReopened::type})
+  for (std::string_view type :
+       {CaseOpened::type, MessageSent::type, CaseClosed::type, CaseReopened::type, CaseTransferred::type, CaseReclassified::type})
     subscriber.types.emplace_back(type);
   subscriber.handle = [&directory](store::Tx& tx, const ledger::Event& event) {
-    Counted counted = count(event);
-    if (counted.row.counts == tables::Counts{}) return;
-    counted.row.day = number_of(city_day(directory, counted.at));
-    tables::add_to_tally(tx, counted.row);
+    for (Counted& counted : count(event)) {
+      if (counted.row.counts == tables::Counts{}) continue;
+      counted.row.day = number_of(city_day(*directory.now(), counted.at));
+      tables::add_to_tally(tx, counted.row);
+    }
   };
   subscriber.forget = [](store::Tx& tx) { tables::clear_tally(tx); };
   return subscriber;

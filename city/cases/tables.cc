@@ -31,6 +31,8 @@ const Statement update_case_row("cases.update_case",
                                 "outcome_due = $10, outcome_state = $11, outcome_stopped = $12, outcome_load = $13, due = $14, "
                                 "pauses = $15, status_notes = $16, version = $17, alarm = $18 WHERE id = $19");
 
+const Statement move_case_row("cases.move_case", "UPDATE cases_case SET agency = $1, service = $2, sla_version = $3 WHERE id = $4");
+
 const Statement number_case("cases.number_case", "UPDATE cases_case SET number = $1, version = $2 WHERE id = $3");
 
 const Statement select_case("cases.case_by_id", "SELECT " CASES_COLUMNS " FROM cases_case WHERE id = $1");
@@ -46,25 +48,6 @@ const Statement select_cases("cases.cases_by_ids", "SELECT " CASES_COLUMNS " FRO
 const Statement select_external("cases.id_by_external_id", "SELECT id FROM cases_case WHERE external_id = $1");
 
 const Statement select_without_number("cases.ids_without_number", "SELECT id FROM cases_case WHERE number IS NULL ORDER BY id LIMIT $1");
-
-struct Columns {  // of a clock, NULL where there is none
-  std::optional<std::int64_t> due, state, stopped, load;
-};
-
-Columns columns_of(const Case& subject, standards::ClockKind kind) {
-  const Clock* clock = subject.clock(kind);
-  if (!clock) return {};
-  return {to_millis(clock->due), static_cast<std::int64_t>(clock->state),
-          clock->stopped ? std::optional(to_millis(*clock->stopped)) : std::nullopt, clock->load};
-}
-
-std::optional<std::int64_t> next_due(const Case& subject) {
-  std::optional<std::int64_t> next;
-  if (subject.status == Status::closed) return next;
-  for (const Clock& clock : subject.clocks)
-    if (clock.state == ClockState::running) next = std::min(next.value_or(to_millis(clock.due)), to_millis(clock.due));
-  return next;
-}
 
 std::optional<std::string_view> or_null(const std::string& text) {
   return text.empty() ? std::nullopt : std::optional<std::string_view>(text);
@@ -86,6 +69,21 @@ std::optional<Case> with_pauses(store::Reader& reader, std::optional<Case> read)
 }
 
 }  // namespace
+
+Columns columns_of(const Case& subject, standards::ClockKind kind) {
+  const Clock* clock = subject.clock(kind);
+  if (!clock) return {};
+  return {to_millis(clock->due), static_cast<std::int64_t>(clock->state),
+          clock->stopped ? std::optional(to_millis(*clock->stopped)) : std::nullopt, clock->load};
+}
+
+std::optional<std::int64_t> next_due(const Case& subject) {
+  std::optional<std::int64_t> next;
+  if (subject.status == Status::closed) return next;
+  for (const Clock& clock : subject.clocks)
+    if (clock.state == ClockState::running) next = std::min(next.value_or(to_millis(clock.due)), to_millis(clock.due));
+  return next;
+}
 
 void insert_case(store::Tx& tx, const Case& opened) {
   const Columns first = columns_of(opened, standards::ClockKind::first_status), outcome = columns_of(opened, standards::ClockKind::outcome);
@@ -141,6 +139,10 @@ void update_case(store::Tx& tx, const Case& changed) {
               closing ? Param(closing->outcome) : Param(nullptr), closing ? Param(closing->reason) : Param(nullptr), first.due, first.state,
               first.stopped, first.load, outcome.due, outcome.state, outcome.stopped, outcome.load, next_due(changed), changed.pause_count,
               changed.status_notes, changed.version, millis_or_null(changed.alarm), changed.id});
+}
+
+void move_case(store::Tx& tx, const Case& changed) {
+  tx.execute(move_case_row, {changed.agency, changed.service, changed.sla_version, changed.id});
 }
 
 void give_number(store::Tx& tx, std::int64_t id, std::string_view number, std::int64_t version) {

@@ -21,6 +21,7 @@ namespace portico::cases::tables {
 
 void insert_case(store::Tx& tx, const Case& opened);   // with its district slots; an empty number stays NULL
 void update_case(store::Tx& tx, const Case& changed);  // state, clocks, closing, notes, pauses' count, updated and version
+void move_case(store::Tx& tx, const Case& changed);    // its agency, service and SLA version
 void give_number(store::Tx& tx, std::int64_t id, std::string_view number, std::int64_t version);
 
 std::optional<Case> case_by_id(store::Reader& reader, std::int64_t id);  // with its pauses, as is a locked one
@@ -79,7 +80,12 @@ std::vector<Message> messages_between(store::Reader& reader, Instant from, Insta
                                       const std::function<bool(std::string_view service)>& wanted);
 bool update_id_known(store::Reader& reader, std::string_view update_id);
 
+void insert_pause(store::Tx& tx, std::int64_t case_id, std::int64_t turn, const Pause& pause);
+void end_pause(store::Tx& tx, std::int64_t case_id, std::int64_t turn, Instant at);
 std::vector<Pause> pauses_of(store::Reader& reader, std::int64_t case_id);  // oldest first
+std::map<std::int64_t, std::vector<Pause>> pauses_of(store::Reader& reader, std::span<const std::int64_t> case_ids);
+void insert_move(store::Tx& tx, std::int64_t case_id, const Move& move);
+std::vector<Move> moves_of(store::Reader& reader, std::int64_t case_id);  // oldest first
 
 void insert_reporter(store::Tx& tx, std::int64_t case_id, const Reporter& reporter);
 std::optional<Reporter> reporter_of(store::Reader& reader, std::int64_t case_id);

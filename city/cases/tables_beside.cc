@@ -20,8 +20,6 @@ const Statement select_messages_between("cases.messages_between",
                                         "WHERE m.at >= $1 AND m.at < $2 ORDER BY m.at DESC, m.id DESC LIMIT $3");
 const Statement select_update_id("cases.update_id_known", "SELECT 1 FROM cases_message WHERE update_id = $1");
 
-const Statement select_pauses("cases.pauses_of", "SELECT from_at, to_at, reason, words FROM cases_pause WHERE case_id = $1 ORDER BY turn");
-
 const Statement insert_reporter_row(
     "cases.insert_reporter",
     "INSERT INTO cases_reporter (case_id, first_name, last_name, email, phone, device_id, account_id, language) "
@@ -76,12 +74,6 @@ Message read_message(const Row& row) {
   return read;
 }
 
-Pause read_pause(const Row& row) {
-  const auto to = row.maybe_integer(1);
-  return {from_millis(row.integer(0)), to ? std::optional(from_millis(*to)) : std::nullopt, std::string(row.text(2)),
-          std::string(row.text(3))};
-}
-
 std::int64_t first_integer(const Row& row) { return row.integer(0); }
 
 }  // namespace
@@ -110,8 +102,6 @@ std::vector<Message> messages_between(store::Reader& reader, Instant from, Insta
 bool update_id_known(store::Reader& reader, std::string_view update_id) {
   return reader.one(select_update_id, {update_id}, first_integer).has_value();
 }
-
-std::vector<Pause> pauses_of(store::Reader& reader, std::int64_t case_id) { return reader.all(select_pauses, {case_id}, read_pause); }
 
 void insert_reporter(store::Tx& tx, std::int64_t case_id, const Reporter& reporter) {
   tx.execute(insert_reporter_row, {case_id, reporter.first_name, reporter.last_name, reporter.email, reporter.phone, reporter.device_id,

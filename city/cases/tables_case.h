@@ -12,6 +12,15 @@
 namespace portico::cases::tables {
 
 Case read_case(const store::Row& row);
+std::optional<Clock> read_clock(const store::Row& row, int due, int load, standards::ClockKind kind);  // state and stop stand behind due
+
+struct Columns {  // of a clock, NULL where there is none
+  std::optional<std::int64_t> due, state, stopped, load;
+};
+
+Columns columns_of(const Case& subject, standards::ClockKind kind);
+std::optional<std::int64_t> next_due(const Case& subject);  // the next due instant of a running clock; nothing where none runs
+
 Glance glance_at(const store::Row& row);  // `due` stands behind the columns of a case
 
 constexpr std::int64_t ids_of_slot = std::int64_t{1} << 40;

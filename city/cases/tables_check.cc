@@ -26,6 +26,10 @@ const Statement lost_tokens("cases.lost_tokens",
 const Statement lost_answers("cases.lost_answers",
                              "SELECT COUNT(*) FROM cases_idempotency WHERE NOT EXISTS "
                              "(SELECT 1 FROM cases_case WHERE id = cases_idempotency.case_id)");
+const Statement lost_pauses("cases.lost_pauses",
+                            "SELECT COUNT(*) FROM cases_pause WHERE NOT EXISTS (SELECT 1 FROM cases_case WHERE id = cases_pause.case_id)");
+const Statement lost_moves("cases.lost_moves",
+                           "SELECT COUNT(*) FROM cases_move WHERE NOT EXISTS (SELECT 1 FROM cases_case WHERE id = cases_move.case_id)");
 const Statement lost_slots("cases.lost_slots",
                            "SELECT COUNT(*) FROM cases_district WHERE NOT EXISTS "
                            "(SELECT 1 FROM cases_case WHERE id = cases_district.slot % 1099511627776)");
@@ -65,10 +69,8 @@ std::vector<std::pair<std::string, std::int64_t>> dangling(store::Reader& reader
   const auto count = [&reader](const Statement& statement) {
     return reader.one(statement, {}, [](const Row& row) { return row.integer(0); }).value_or(0);
   };
-  return {{"messages", count(lost_messages)},
-          {"reporters", count(lost_reporters)},
-          {"tokens", count(lost_tokens)},
-          {"idempotency keys", count(lost_answers)},
+  return {{"messages", count(lost_messages)},        {"reporters", count(lost_reporters)}, {"tokens", count(lost_tokens)},
+          {"idempotency keys", count(lost_answers)}, {"pauses", count(lost_pauses)},       {"moves", count(lost_moves)},
           {"district slots", count(lost_slots)}};
 }
 

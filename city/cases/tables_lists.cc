@@ -46,6 +46,8 @@ const Statement external_ids(
     "cases.ids_by_external_ids", "SELECT id FROM cases_case WHERE external_id IN (SELECT value FROM json_each($1))",
     "SELECT id FROM cases_case WHERE external_id IN (SELECT value FROM json_array_elements_text(CAST($1 AS JSON)))");
 
+}  // namespace
+
 std::optional<Clock> read_clock(const store::Row& row, int due, int load, standards::ClockKind kind) {
   if (row.null(due)) return std::nullopt;
   Clock clock;
@@ -56,8 +58,6 @@ std::optional<Clock> read_clock(const store::Row& row, int due, int load, standa
   clock.load = row.maybe_integer(load).value_or(0);
   return clock;
 }
-
-}  // namespace
 
 Case read_case(const store::Row& row) {
   Case read;

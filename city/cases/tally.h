@@ -14,7 +14,8 @@
 namespace portico::cases {
 
 // Hears this module's own events under the name "cases.tally". An event counts on the city's own day of the opening, the message or the
-// closing that it tells of. A re-opening takes back what the closing had made of the outcome clock, on the day of that closing.
+// closing that it tells of. A re-opening takes back what the closing had made of the outcome clock, on the day of that closing. A case that
+// is passed to another agency or service takes what was counted of it along.
 ledger::Subscriber tally_subscriber(const directory::Directory& directory);
 
 struct Standing {

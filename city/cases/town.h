@@ -60,7 +60,8 @@ inline std::shared_ptr<const directory::Snapshot> small_town() {
   return town;
 }
 
-// First status within 4 elapsed hours, outcome within 72, for every service but NOPROMISE.
+// First status within 4 elapsed hours, outcome within 72, for every service but NOPROMISE. Both stop while we wait for the customer, the
+// outcome alone while we wait for a part.
 inline std::shared_ptr<const standards::Snapshot> small_promises() {
   auto promises = std::make_shared<standards::Snapshot>();
   promises->loaded = 1;
@@ -75,8 +76,10 @@ inline std::shared_ptr<const standards::Snapshot> small_promises() {
     standards::ClockPromise first, outcome;
     first.kind = ClockKind::first_status;
     first.target = {Target::Unit::elapsed_hours, 4};
+    first.pauses = {"waiting_for_customer"};
     outcome.kind = ClockKind::outcome;
     outcome.target = {Target::Unit::elapsed_hours, 72};
+    outcome.pauses = {"waiting_for_customer", "waiting_for_part"};
     sla.clocks = {first, outcome};
     promises->slas.push_back(std::move(sla));
   }

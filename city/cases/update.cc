@@ -1,4 +1,6 @@
-// News of a case: a message, a closing, a re-opening.
+// News of a case: a message, a closing, a re-opening; and what all commands that change a case have in common.
+#include <algorithm>
+
 #include "base/text.h"
 #include "city/cases/cases.h"
 #include "city/cases/history.h"
@@ -9,14 +11,6 @@ namespace portico::cases {
 namespace {
 
 constexpr Millis clocks_apart = std::chrono::minutes(5);  // how far ahead of ours another system's clock may run
-
-void check_text(std::string& text, std::string_view field, std::size_t longest, std::vector<Fault>& faults) {
-  text = without_nul(text);
-  if (!valid_utf8(text))
-    faults.push_back({std::string(field), "this text is not UTF-8", "text in UTF-8"});
-  else if (text.size() > longest && count_characters(text) > longest)
-    faults.push_back({std::string(field), std::string(field) + " is too long", "at most " + std::to_string(longest) + " characters"});
-}
 
 Outcome<Update> checked(const Update& sent, Instant now) {
   Update update = sent;
@@ -34,14 +28,20 @@ Outcome<Update> checked(const Update& sent, Instant now) {
 
 }  // namespace
 
-Outcome<Message> Cases::update(store::Tx& tx, std::string_view number, const Update& sent) const {
-  const Instant now = time_.now();
-  Outcome<Update> update = checked(sent, now);
-  if (!update) return std::unexpected(update.error());
+Outcome<Case> Cases::locked(store::Tx& tx, std::string_view number) const {
   const std::optional<std::int64_t> id = id_of(tx, number);
   std::optional<Case> subject = id ? tables::lock_case(tx, *id) : std::nullopt;
   if (!subject || subject->number.empty())
     return refuse(Refused::not_found, "number", "there is no request " + std::string(number.substr(0, 60)), "the number of a request");
+  return *std::move(subject);
+}
+
+Outcome<Message> Cases::update(store::Tx& tx, std::string_view number, const Update& sent) const {
+  const Instant now = time_.now();
+  Outcome<Update> update = checked(sent, now);
+  if (!update) return std::unexpected(update.error());
+  Outcome<Case> subject = locked(tx, number);
+  if (!subject) return std::unexpected(subject.error());
   if (!update->update_id.empty() && tables::update_id_known(tx, update->update_id))
     return refuse(Refused::invalid, "update_id", "update_id " + update->update_id + " was sent before",
                   "an update_id of its own for each update");
@@ -52,6 +52,7 @@ Outcome<Message> Cases::update(store::Tx& tx, std::string_view number, const Upd
 
   const auto standards = standards_.now();
   History history(*std::move(subject), now, *standards);
+  history.reckon();
   const Outcome<Progress> progress = history.update(*update);
   if (!progress) return std::unexpected(progress.error());
   Case changed = history.subject();
@@ -69,6 +70,7 @@ Outcome<Closing> Cases::close(store::Tx& tx, std::int64_t id, const Closing& clo
     return refuse(Refused::invalid, "description", "this text is not UTF-8", "text in UTF-8");
   const auto standards = standards_.now();
   History history(*std::move(subject), now, *standards);
+  history.reckon();
   const Outcome<Closing> closed = history.close(closing);
   if (!closed) return closed;
   Case changed = history.subject();
@@ -77,6 +79,27 @@ Outcome<Closing> Cases::close(store::Tx& tx, std::int64_t id, const Closing& clo
   tables::update_case(tx, changed);
   history.write(tx, "cases");
   return closed;
+}
+
+Outcome<Case> Cases::change(store::Tx& tx, std::string_view number, const Acting& acting,
+                            const std::function<Outcome<void>(History& history)>& how) const {
+  Outcome<Case> subject = locked(tx, number);
+  if (!subject) return subject;
+  const auto& theirs = acting.agencies;
+  if (std::ranges::find(theirs, "*") == theirs.end() && std::ranges::find(theirs, subject->agency) == theirs.end())
+    return refuse(Refused::forbidden, "number", "this request is with " + subject->agency + ", whose requests this key may not change");
+  const Instant now = time_.now();
+  const auto standards = standards_.now();
+  History history(*std::move(subject), now, *standards);
+  history.reckon();
+  if (const auto done = how(history); !done) return std::unexpected(done.error());
+  Case changed = history.subject();
+  changed.updated = now;
+  arm(tx, changed, *standards);
+  tables::update_case(tx, changed);
+  if (history.moved()) tables::move_case(tx, changed);
+  history.write(tx, acting.actor);
+  return as_of_now(std::move(changed));
 }
 
 }  // namespace portico::cases

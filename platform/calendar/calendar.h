@@ -41,6 +41,7 @@ struct Plan {
   std::array<std::vector<Hours>, 7> week;                           // [0] is Monday; sorted, not overlapping
   std::map<std::chrono::sys_days, std::string> closed;              // local date → why ("Thanksgiving")
   std::map<std::chrono::sys_days, std::vector<Hours>> exceptional;  // replaces the day's hours, even on a closed date
+  bool operator==(const Plan&) const = default;
 };
 
 Outcome<Hours> parse_hours(std::string_view text, std::string_view field);  // "09:00-17:00", "00:00-24:00"

@@ -1,0 +1,15 @@
+// What staff and other systems do to a request, over HTTP: behind a key with the permission.
+#pragma once
+
+#include <vector>
+
+#include "city/cases/cases.h"
+#include "platform/http/http.h"
+
+namespace portico::cases {
+
+// POST /cases/{number}/pause, /resume, /transfer and /reclassify. Each needs the command's verb ("pause_case"), or the verb within the
+// agency that has the request ("pause_case:DSW"). JSON in and out.
+std::vector<http::Route> command_routes(store::Store& store, const Cases& cases, const directory::Directory& directory);
+
+}  // namespace portico::cases
