@@ -28,10 +28,20 @@ struct Reading {
   std::vector<ledger::SubscriberState> subscribers;
   double disk = 0;
   std::vector<std::string> unready;  // why not ready, in sentences
+  std::optional<cases::ReckoningProgress> reckoning;
 };
 
+std::optional<cases::ReckoningProgress> reckoning_of(const House& house) {
+  std::optional<cases::ReckoningProgress> progress;
+  try {
+    house.store->read([&](store::Reader& reader) { progress = cases::reckoning_progress(reader); });
+  } catch (const store::Broken&) {  // said elsewhere: what a database that is away says of itself comes first
+  }
+  return progress;
+}
+
 Reading read(const House& house, const Settings& settings) {
-  Reading now{house.store->condition(), house.ledger.subscribers(), free_disk_share(settings.data), {}};
+  Reading now{house.store->condition(), house.ledger.subscribers(), free_disk_share(settings.data), {}, reckoning_of(house)};
   if (now.store.longest_wait_seconds > lane_stuck_seconds)
     now.unready.push_back(fmt::format("a command has waited for {:.0f} s", now.store.longest_wait_seconds));
   if (now.disk < disk_share_needed) now.unready.push_back(fmt::format("{:.1f} % of the disk is free; 5 % are needed", now.disk * 100));
@@ -55,6 +65,22 @@ json::array subscribers_json(const Reading& now) {
   return list;
 }
 
+// How open cases are brought up to a change of calendars or emergencies: the newest one.
+json::array jobs_json(const Reading& now) {
+  json::array list;
+  if (const auto& reckoning = now.reckoning)
+    list.push_back(json::object{{"name", "cases.reckoning"},
+                                {"load", reckoning->load},
+                                {"emergency_change", reckoning->emergency_change},
+                                {"walk", reckoning->walk},
+                                {"seen", reckoning->seen},
+                                {"of", reckoning->of_cases},
+                                {"changed", reckoning->changed},
+                                {"begun", iso8601(reckoning->begun)},
+                                {"finished", reckoning->finished ? json::value(iso8601(*reckoning->finished)) : json::value(nullptr)}});
+  return list;
+}
+
 http::Response health(const House& house, const Settings& settings) {
   const Reading now = read(house, settings);
   const json::object body{
@@ -64,6 +90,7 @@ http::Response health(const House& house, const Settings& settings) {
       {"version", PORTICO_VERSION},
       {"waiting", json::object{{"intake", now.store.intake_waiting}, {"background", now.store.background_waiting}}},
       {"subscribers", subscribers_json(now)},
+      {"jobs", jobs_json(now)},
       {"storm", storm_json(house.storm.state())},
   };
   return {now.unready.empty() ? 200 : 503, "application/json; charset=utf-8", json::serialize(body), {{"Cache-Control", "no-store"}}};
@@ -110,6 +137,13 @@ http::Response metrics(const House& house, const Settings& settings, const http:
   out += "# HELP portico_subscriber_behind Events that a subscriber has not yet seen.\n# TYPE portico_subscriber_behind gauge\n";
   for (const auto& subscriber : now.subscribers)
     out += fmt::format("portico_subscriber_behind{{name=\"{}\"}} {}\n", subscriber.name, subscriber.behind);
+  if (const auto& reckoning = now.reckoning) {
+    line(out, "portico_reckoning_running", "gauge", "1 while open cases are brought up to a change of calendars or emergencies.",
+         reckoning->finished ? 0 : 1);
+    line(out, "portico_reckoning_cases", "gauge", "Open cases when its walk began.", static_cast<double>(reckoning->of_cases));
+    line(out, "portico_reckoning_seen", "gauge", "Of these looked at.", static_cast<double>(reckoning->seen));
+    line(out, "portico_reckoning_changed", "gauge", "Cases whose due instants became others.", static_cast<double>(reckoning->changed));
+  }
   traffic_metrics(out, traffic);
   return {200, "text/plain; version=0.0.4; charset=utf-8", std::move(out), {{"Cache-Control", "no-store"}}};
 }
@@ -128,7 +162,7 @@ std::vector<http::Route> health_routes(House& house, const Settings& settings, s
                                {{"Cache-Control", "no-store"}}};
        })},
       {Method::get, "/health", "public", Cost::work, "Says whether the server is ready, and if not, why; with its subscribers' lag.", "",
-       "JSON: live, ready, not_ready_because, version, waiting, subscribers, storm; 503 when not ready",
+       "JSON: live, ready, not_ready_because, version, waiting, subscribers, jobs, storm; 503 when not ready",
        http::answer([&](const http::Request&) { return health(house, settings); })},
       {Method::get, "/metrics", "public", Cost::work, "Figures for monitoring.", "", "Prometheus text",
        http::answer([&, traffic = std::move(traffic)](const http::Request&) { return metrics(house, settings, traffic()); })},

@@ -46,6 +46,7 @@ House::House(Settings given, Log& log, const TimeSource& by_time)
       number_key(store::secret(*store, "cases.number", number_key_bytes, chance)),
       cases(*store, directory, standards, time, chance, number_key),
       jobs(*store, cases, log),
+      reckoner(*store, cases, standards, time, log),
       scheduler(*store, cases, time, log),
       open311(*store, directory, standards, cases, time, {.public_url = public_url(settings), .keys = settings.keys}),
       ledger(*store, {.folder = settings.data}, time, chance, log),
@@ -55,6 +56,7 @@ House::House(Settings given, Log& log, const TimeSource& by_time)
 
 void House::start() {
   jobs.start();
+  reckoner.start();
   scheduler.start();
   ledger.start();
 }
@@ -62,14 +64,19 @@ void House::start() {
 void House::stop() {
   ledger.stop();
   scheduler.stop();
+  reckoner.stop();
   jobs.stop();
 }
 
-void House::emergency_changed() { standards.refresh(); }
+void House::emergency_changed() {
+  standards.refresh();
+  reckoner.reckon_again();
+}
 
 void House::refresh() {
   directory.refresh();
   standards.refresh();
+  reckoner.reckon_again();
 }
 
 }  // namespace portico::app

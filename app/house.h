@@ -10,6 +10,7 @@
 #include "base/instant.h"
 #include "base/log.h"
 #include "city/cases/cases.h"
+#include "city/cases/reckoner.h"
 #include "city/cases/scheduler.h"
 #include "city/cases/subscribers.h"
 #include "city/directory/directory.h"
@@ -41,6 +42,7 @@ class House {
   const std::string number_key;  // behind the cases' numbers
   cases::Cases cases;
   cases::Jobs jobs;
+  cases::Reckoner reckoner;
   cases::Scheduler scheduler;
   open311::Open311 open311;
   ledger::Ledger ledger;

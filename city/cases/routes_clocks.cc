@@ -89,7 +89,8 @@ http::Route clocks_route(store::Store& store, const Cases& cases, const standard
           .gives =
               "JSON: number, service, status, opened, sla, pauses, clocks (kind, due, state, stopped, target, by, share, calendar, "
               "emergency, pauses, counted, skipped)",
-          .handle = http::answer(tell)};
+          .handle = http::answer(tell),
+          .heavy = true};
 }
 
 }  // namespace portico::cases
