@@ -51,6 +51,11 @@ std::string told(const Case& subject, std::string_view token) {
   return json::serialize(object);
 }
 
+http::Response answer_of(const Case& subject, std::string_view token) {
+  return {
+      .status = 200, .type = "application/json; charset=utf-8", .body = told(subject, token), .headers = {{"Cache-Control", "no-store"}}};
+}
+
 struct Asking {
   std::string number;
   Texts texts;
@@ -60,13 +65,11 @@ using Command = std::function<Outcome<Case>(store::Tx& tx, const Asking& asking)
 
 void run(store::Store& store, std::shared_ptr<const Asking> asking, Command command, const std::function<std::string(const Case&)>& token,
          const http::Responder& respond) {
-  const auto done = [respond, token](std::expected<Outcome<Case>, std::exception_ptr> ended) {
-    if (!ended) return respond.fail(ended.error());
-    if (!*ended) return respond(http::problem(ended->error()));
-    respond(http::Response{.status = 200,
-                           .type = "application/json; charset=utf-8",
-                           .body = told(**ended, token(**ended)),
-                           .headers = {{"Cache-Control", "no-store"}}});
+  const auto done = [respond, token](const std::expected<Outcome<Case>, std::exception_ptr>& ended) {
+    if (ended)
+      respond(*ended ? answer_of(**ended, token(**ended)) : http::problem(ended->error()));
+    else
+      respond.fail(ended.error());
   };
   try {
     store.submit<Case>([asking = std::move(asking), command = std::move(command)](store::Tx& tx) { return command(tx, *asking); }, done);
