@@ -34,11 +34,22 @@ std::vector<std::string> services_of(const directory::Snapshot& city) {
   return codes;
 }
 
+std::vector<std::string> reasons_of(const standards::Snapshot& standards) {
+  std::vector<std::string> reasons;
+  for (const auto& sla : standards.slas)
+    for (const auto& clock : sla.clocks)
+      for (const auto& reason : clock.pauses)
+        if (std::ranges::find(reasons, reason) == reasons.end()) reasons.push_back(reason);
+  return reasons;
+}
+
 }  // namespace
 
-std::vector<Step> agenda(const Year& year, const directory::Snapshot& city) {
+std::vector<Step> agenda(const Year& year, const directory::Snapshot& city, const standards::Snapshot& standards) {
   using What = Step::What;
-  const std::vector<std::string> services = services_of(city);
+  const std::vector<std::string> services = services_of(city), reasons = reasons_of(standards);
+  std::vector<std::string> agencies;
+  for (const auto& agency : city.agencies) agencies.push_back(agency.code);
   std::vector<Step> steps;
   Draw draw(year.seed);
   int subject = 0;
@@ -48,6 +59,14 @@ std::vector<Step> agenda(const Year& year, const directory::Snapshot& city) {
       const auto step = [&](What what, Instant when, std::string value = {}) { steps.push_back({what, when, subject, std::move(value)}); };
       step(What::open, at, draw.of(services));
       if (draw.happens(0.7)) step(What::message, at + draw.after(20));
+      for (Instant pause = at; draw.happens(0.35) && !reasons.empty();) {
+        pause += draw.after(30);
+        step(What::pause, pause, draw.of(reasons));
+        pause += draw.after(40);
+        step(What::resume, pause);
+      }
+      if (draw.happens(0.15)) step(What::reclassify, at + draw.after(24), draw.of(services));
+      if (draw.happens(0.1)) step(What::transfer, at + draw.after(24), draw.of(agencies));
       if (!draw.happens(0.8)) continue;
       at += draw.after(90);
       step(What::close, at);

@@ -7,14 +7,15 @@
 
 #include "base/instant.h"
 #include "city/directory/directory.h"
+#include "city/standards/standards.h"
 
 namespace portico::simulations {
 
 struct Step {
-  enum class What { open, message, close, reopen } what = What::open;
+  enum class What { open, message, pause, resume, transfer, reclassify, close, reopen } what = What::open;
   Instant at;
   int subject = 0;    // the case's place in the year, from 0
-  std::string value;  // of an opening: the service
+  std::string value;  // service, agency or reason
 };
 
 struct Year {
@@ -24,6 +25,6 @@ struct Year {
 };
 
 // By instant. Services are those that a stranger may ask for without answering questions.
-std::vector<Step> agenda(const Year& year, const directory::Snapshot& city);
+std::vector<Step> agenda(const Year& year, const directory::Snapshot& city, const standards::Snapshot& standards);
 
 }  // namespace portico::simulations

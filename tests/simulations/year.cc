@@ -85,6 +85,8 @@ class Acting {
     const auto known = numbers_.find(step.subject);
     if (known == numbers_.end()) return;  // opened while the city was not served
     const std::string& number = known->second;
+    const auto& commands = house_.cases;
+    const cases::Acting acting{.actor = "simulation"};
     switch (step.what) {
       case What::message:
         return update(number, "INVESTIGATING");
@@ -92,6 +94,16 @@ class Acting {
         return update(number, "FIXED");
       case What::reopen:
         return update(number, "REOPEN");
+      case What::pause:
+        return run([&](store::Tx& tx) { return commands.pause_case(tx, number, {step.value, ""}, acting); });
+      case What::resume:
+        return run([&](store::Tx& tx) { return commands.resume_case(tx, number, acting); });
+      case What::transfer:
+        return run([&](store::Tx& tx) { return commands.transfer_case(tx, number, {step.value, "the wrong door"}, acting); });
+      case What::reclassify: {
+        const auto wanted = commands.prepare_reclassifying(step.value, "something else");
+        return run([&](store::Tx& tx) { return commands.reclassify_case(tx, number, wanted, acting); });
+      }
       case What::open:
         break;
     }
@@ -144,8 +156,11 @@ class Acting {
   // What makes no sense in the state of the case is refused, as in life.
   template <class Command>
   void run(Command command) {
-    using Answer = std::invoke_result_t<Command, store::Tx&>;
-    const auto ended = house_.store->run<typename Answer::value_type>(command);
+    const auto ended = house_.store->run<bool>([&](store::Tx& tx) -> Outcome<bool> {
+      const auto done_so = command(tx);
+      if (!done_so) return std::unexpected(done_so.error());
+      return true;
+    });
     ++(ended ? done : refused);
   }
 
@@ -164,7 +179,7 @@ int act(Asked& asked, Log& log) {
   asked.year.to = instant(asked.year_to);
   Acting acting(house, clock, asked.settings.data);
   acting.advance(from);  // what came while the city was not served
-  for (const auto& step : simulations::agenda(asked.year, *house.directory.now())) {
+  for (const auto& step : simulations::agenda(asked.year, *house.directory.now(), *house.standards.now())) {
     if (step.at < from) continue;
     if (step.at >= until) break;
     acting.advance(step.at);

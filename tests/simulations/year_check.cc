@@ -28,7 +28,7 @@ struct Firing {
 struct Told {
   std::int64_t id = 0;
   std::int64_t sla_version = 0;
-  std::vector<HistoryEvent> events;
+  std::vector<HistoryEvent> events;  // a re-classification's `sla` is the number of the SLA version
   std::vector<Firing> fired;
   std::set<std::tuple<std::string, int, std::string>> escalated;
   std::vector<std::string> twice;
@@ -44,6 +44,14 @@ void hear(Told& told, const ledger::Event& event) {
   } else if (event.type == cases::MessageSent::type) {
     const auto sent = cases::from_json<cases::MessageSent>(event.payload);
     happened(sent.sent, Type::message)->meaningful = sent.meaningful;
+  } else if (event.type == cases::CasePaused::type) {
+    const auto paused = cases::from_json<cases::CasePaused>(event.payload);
+    happened(paused.paused, Type::paused)->reason = paused.reason;
+  } else if (event.type == cases::CaseResumed::type) {
+    happened(cases::from_json<cases::CaseResumed>(event.payload).resumed, Type::resumed);
+  } else if (event.type == cases::CaseReclassified::type) {
+    const auto moved = cases::from_json<cases::CaseReclassified>(event.payload);
+    happened(moved.reclassified, Type::reclassified)->sla = std::to_string(moved.sla_version);
   } else if (event.type == cases::CaseClosed::type) {
     happened(cases::from_json<cases::CaseClosed>(event.payload).closed, Type::closed);
   } else if (event.type == cases::CaseReopened::type) {
@@ -68,11 +76,13 @@ class Checking {
   std::vector<Firing> expected(const Told& told) const {
     std::vector<Firing> all;
     std::set<std::pair<std::string, Instant>> known;
+    std::int64_t sla_version = told.sla_version;
     for (std::size_t i = 0; i < told.events.size(); ++i) {
+      if (told.events[i].type == Type::reclassified) sla_version = std::stoll(told.events[i].sla);
       const std::vector<HistoryEvent> so_far(told.events.begin(), told.events.begin() + static_cast<std::ptrdiff_t>(i) + 1);
       const Instant begins = so_far.back().at, ends = i + 1 < told.events.size() ? told.events[i + 1].at : up_.back().to;
       const auto run = standards::run_of(so_far, ends);
-      for (const auto& promise : standards_->version(told.sla_version)->clocks) {
+      for (const auto& promise : standards_->version(sla_version)->clocks) {
         const auto answer = standards::answer_of(promise, standards_->calendar(promise.calendar), *run, ends);
         if (answer.stopped || answer.due > ends) continue;
         if (known.insert({std::string(name_of(promise.kind)), answer.due}).second)
