@@ -1,8 +1,13 @@
 """A snow storm: promises are suspended, lists rest, and what people send in still gets through."""
 import datetime
+import pathlib
+import shutil
+import tempfile
+import threading
+import time
 import unittest
 
-from running_city import CityStory
+from running_city import CityStory, RunningCity
 
 
 class Storm(CityStory):
@@ -65,6 +70,45 @@ class Storm(CityStory):
         self.assertIn("snow", self.city.get(f"/requests/{during}").text, "what was touched says so for ever")
         self.assertEqual(self.city.get("/emergencies.json").json[0]["state"], "over")
         self.city.portico("ledger", "verify")
+
+
+class StormByLoad(unittest.TestCase):
+    def test_it_comes_with_the_load_and_goes_with_the_calm(self):
+        settings = pathlib.Path(tempfile.mkdtemp(prefix="portico-storm-")) / "portico.toml"
+        self.addCleanup(shutil.rmtree, settings.parent)
+        settings.write_text("[server]\nworkers = 1\n[storm]\nworkers_waiting = 2\nhot_seconds = 1\ncalm_seconds = 3\n")
+        city = RunningCity(samples=True, config=settings)
+        self.addCleanup(city.remove)
+        city.load()
+        city.start()
+        ended = threading.Event()
+
+        def crowd():  # reads the longest pages again and again; on intake only it rests as the server asks it to, a little
+            while not ended.is_set():
+                if city.get("/requests.json?page_size=1000").status == 503:
+                    ended.wait(0.05)
+
+        readers = [threading.Thread(target=crowd) for _ in range(12)]
+        for reader in readers:
+            reader.start()
+        try:
+            storm = self.until(lambda: (told := city.get("/health").json["storm"])["intake_only"] and told)
+            self.assertRegex(storm["why"], "^[0-9]+ requests wait for a worker$")
+            posted = city.post("/requests.json", {"service_code": "POTHOLE", "address_string": "118 Quay Street", "description": "Deep hole"})
+            self.assertEqual(posted.status, 200, posted.text)
+        finally:
+            ended.set()
+            for reader in readers:
+                reader.join()
+        self.until(lambda: "portico_intake_only 0" in city.get("/metrics").text)
+        self.assertEqual(city.get("/requests").status, 200)
+
+    def until(self, holds):
+        for _ in range(600):
+            if held := holds():
+                return held
+            time.sleep(0.1)
+        self.fail("it has not come about")
 
 
 class StormOnPostgres(Storm):
