@@ -56,11 +56,14 @@ struct EndEmergency {
   std::string code;
 };
 struct ListEmergencies {};
+struct ShowEmergency {
+  std::string code;
+};
 struct SwitchStorm {
   std::optional<StormMode> mode;  // nothing: only tell
 };
-using Order =
-    std::variant<Load, Import, Export, VerifyLedger, Check, DeclareEmergency, ExtendEmergency, EndEmergency, ListEmergencies, SwitchStorm>;
+using Order = std::variant<Load, Import, Export, VerifyLedger, Check, DeclareEmergency, ExtendEmergency, EndEmergency, ListEmergencies,
+                           ShowEmergency, SwitchStorm>;
 
 int carry_out(House& house, const Load& load, Console& console);
 int carry_out(House& house, const Import& import, Console& console);
@@ -71,6 +74,7 @@ int carry_out(House& house, const DeclareEmergency& declare, Console& console);
 int carry_out(House& house, const ExtendEmergency& extend, Console& console);
 int carry_out(House& house, const EndEmergency& end, Console& console);
 int carry_out(House& house, const ListEmergencies& list, Console& console);
+int carry_out(House& house, const ShowEmergency& show, Console& console);
 int carry_out(House& house, const SwitchStorm& storm, Console& console);
 
 }  // namespace portico::app

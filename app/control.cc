@@ -64,6 +64,7 @@ json::object written(const ExtendEmergency& extend) {
 }
 json::object written(const EndEmergency& end) { return {{"command", "emergency end"}, {"code", end.code}}; }
 json::object written(const ListEmergencies&) { return {{"command", "emergency list"}}; }
+json::object written(const ShowEmergency& show) { return {{"command", "emergency show"}, {"code", show.code}}; }
 json::object written(const SwitchStorm& storm) { return {{"command", "storm"}, {"mode", storm.mode ? name_of(*storm.mode) : ""}}; }
 json::object written(const Check&) { return {{"command", "check"}}; }
 
@@ -89,6 +90,7 @@ Order read_order(const json::object& order) {
     return ExtendEmergency{text_of(order, "code"), from_millis(order.at("until").to_number<std::int64_t>())};
   if (command == "emergency end") return EndEmergency{text_of(order, "code")};
   if (command == "emergency list") return ListEmergencies{};
+  if (command == "emergency show") return ShowEmergency{text_of(order, "code")};
   if (command == "storm") return SwitchStorm{storm_mode(text_of(order, "mode"))};
   throw std::invalid_argument("there is no command " + command);
 }

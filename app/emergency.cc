@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <functional>
 
 #include "app/command.h"
 #include "app/house.h"
+#include "city/cases/touched.h"
 #include "city/standards/declare.h"
 
 namespace portico::app {
@@ -64,6 +66,28 @@ int carry_out(House& house, const ListEmergencies&, Console& console) {
   const auto standards = house.standards.now();
   for (const auto& each : standards->emergencies) console.out(line_of(each, house.time.now()));
   if (standards->emergencies.empty()) console.out("no emergency was ever declared\n");
+  return done;
+}
+
+int carry_out(House& house, const ShowEmergency& show, Console& console) {
+  constexpr int at_once = 1'000;
+  const auto standards = house.standards.now();
+  const auto found = std::ranges::find(standards->emergencies, show.code, &standards::Emergency::code);
+  if (found == standards->emergencies.end()) {
+    console.faults({Refused::not_found, {{"CODE", "there is no emergency '" + show.code + "'", "one of portico emergency list"}}});
+    return refused;
+  }
+  console.out(line_of(*found, house.time.now()));
+  for (const auto& [language, text] : found->words) console.out(fmt::format("{}: {}\n", language, text));
+  const auto city = house.directory.now();
+  std::int64_t count = 0;
+  house.store->read([&](store::Reader& reader) { count = cases::count_touched(reader, *city, show.code); });
+  console.out(fmt::format("public requests touched: {}\n", count));
+  cases::Touched page;
+  do {
+    house.store->read([&](store::Reader& reader) { page = cases::touched_by(reader, *city, show.code, page.next_cursor, at_once); });
+    for (const auto& number : page.numbers) console.out(number + "\n");
+  } while (!page.next_cursor.empty());
   return done;
 }
 

@@ -37,6 +37,7 @@ struct Asked {
   app::ExtendEmergency extend;
   app::EndEmergency end;
   app::ListEmergencies list_emergencies;
+  app::ShowEmergency show;
   app::SwitchStorm storm;
   std::string until, storm_mode;
   std::function<int()> chosen;
@@ -125,6 +126,10 @@ void add_emergency(CLI::App& portico, Asked& asked, Log& log) {
   auto* end = emergency->add_subcommand("end", "bring it to an end now");
   end->add_option("CODE", asked.end.code)->required();
   orders(*end, asked, asked.end, log);
+
+  auto* show = emergency->add_subcommand("show", "what it says, and the public requests that it touched");
+  show->add_option("CODE", asked.show.code)->required();
+  orders(*show, asked, asked.show, log);
 
   orders(*emergency->add_subcommand("list", "all that were ever declared"), asked, asked.list_emergencies, log);
 }

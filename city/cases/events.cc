@@ -46,6 +46,10 @@ class Payload {
   std::map<std::string, std::string> texts(std::string_view key) const {
     return json::value_to<std::map<std::string, std::string>>(object_.at(key));
   }
+  std::vector<std::string> list_or_none(std::string_view key) const {  // of what was added after the first release
+    const auto* list = object_.if_contains(key);
+    return list ? json::value_to<std::vector<std::string>>(*list) : std::vector<std::string>();
+  }
 
  private:
   json::object object_;
@@ -56,11 +60,10 @@ class Payload {
 std::string to_json(const CaseOpened& event) {
   Writer districts;
   for (const auto& [set, area] : event.districts) districts.text(set, area);
-  return Writer()
-      .text("agency", event.agency)
-      .text("channel", event.channel)
-      .raw("districts", districts.end())
-      .instant("first_status_due", event.first_status_due)
+  Writer told;
+  told.text("agency", event.agency).text("channel", event.channel).raw("districts", districts.end());
+  if (!event.emergencies.empty()) told.raw("emergencies", json::serialize(json::value_from(event.emergencies)));
+  return told.instant("first_status_due", event.first_status_due)
       .number("id", event.id)
       .flag("imported", event.imported)
       .text("number", event.number)
@@ -223,7 +226,8 @@ CaseOpened from_json<CaseOpened>(std::string_view payload) {
           in.maybe_instant("first_status_due"),
           in.maybe_instant("outcome_due"),
           in.texts("districts"),
-          in.flag("imported")};
+          in.flag("imported"),
+          in.list_or_none("emergencies")};
 }
 
 template <>

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/instant.h"
 
@@ -22,6 +23,7 @@ struct CaseOpened {
   std::optional<Instant> first_status_due, outcome_due;
   std::map<std::string, std::string> districts;  // set → area
   bool imported = false;
+  std::vector<std::string> emergencies;  // codes of those that its clocks were reckoned with; left out where there was none
   bool operator==(const CaseOpened&) const = default;
 };
 

@@ -37,6 +37,18 @@ TEST(Events, StandAsTheyWereReleased) {
                                      at("2026-03-05T21:42:00Z"),
                                      {{"council", "7"}, {"zip", "04601"}},
                                      false});
+  stands_as("CaseOpened-in-an-emergency", CaseOpened{4711,
+                                                     "2345-678X",
+                                                     "POTHOLE",
+                                                     "DSW",
+                                                     "open311",
+                                                     at("2026-03-02T21:42:00Z"),
+                                                     3,
+                                                     at("2026-03-03T21:42:00Z"),
+                                                     at("2026-03-05T21:42:00Z"),
+                                                     {{"council", "7"}},
+                                                     false,
+                                                     {"2026-03-02", "snow"}});
   stands_as("CaseOpened-nothing-promised",
             CaseOpened{1, "2345-678X", "OLD", "DSW", "import", at("2010-01-01T05:00:00.25Z"), 0, std::nullopt, std::nullopt, {}, true});
   stands_as("CaseAsked", CaseAsked{4712, "TREE", at("2026-03-02T21:42:00Z")});

@@ -6,6 +6,7 @@
 #include "city/cases/pause.h"
 #include "city/cases/reckoning.h"
 #include "city/cases/tables.h"
+#include "city/cases/touched.h"
 
 namespace portico::cases {
 namespace {
@@ -58,6 +59,10 @@ void History::opened(bool imported) {
   if (const Clock* clock = subject_.clock(ClockKind::outcome)) event.outcome_due = clock->due;
   for (const auto& placement : subject_.districts) event.districts[placement.set] = placement.area;
   event.imported = imported;
+  for (const auto* emergency : effects_of(subject_, standards_).touching) {
+    // What an import brings may have ended before the emergency began, as its later events tell.
+    if (!imported || emergency->from <= subject_.opened) event.emergencies.push_back(emergency->code);
+  }
   tell(CaseOpened::type, to_json(event));
 }
 

@@ -1,4 +1,5 @@
-// The public pages about requests: "/", "/requests" and "/requests/{number}", each also under "/{language}".
+// The public pages about requests: "/", "/requests" and "/requests/{number}", each also under "/{language}"; and
+// "/emergencies/{code}.json".
 #pragma once
 
 #include <vector>

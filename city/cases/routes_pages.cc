@@ -4,6 +4,7 @@
 #include "city/cases/routes.h"
 #include "city/cases/routes_clocks.h"
 #include "city/cases/routes_commands.h"
+#include "city/cases/routes_emergency.h"
 #include "city/cases/routes_request.h"
 #include "city/cases/tally.h"
 #include "city/cases/touched.h"
@@ -245,6 +246,7 @@ std::vector<http::Route> routes(store::Store& store, const Cases& cases, const d
   all = directory::in_every_language(std::move(all), directory);
   all.push_back(clocks_route(store, cases, standards, time));
   for (auto& route : command_routes(store, cases, directory)) all.push_back(std::move(route));
+  all.push_back(emergency_route(store, directory, standards, time));
   return all;
 }
 

@@ -6,6 +6,7 @@
 
 #include "city/cases/events.h"
 #include "city/cases/tally.h"
+#include "city/cases/touched.h"
 
 namespace portico::cases {
 namespace {
@@ -193,7 +194,7 @@ void Jobs::wake() {
 }
 
 std::vector<ledger::Subscriber> subscribers(const directory::Directory& directory, Jobs* jobs) {
-  std::vector<ledger::Subscriber> all{tally_subscriber(directory)};
+  std::vector<ledger::Subscriber> all{tally_subscriber(directory), touched_subscriber()};
   if (!jobs) return all;
   ledger::Subscriber batch;
   batch.name = "cases.batch";

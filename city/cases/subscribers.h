@@ -25,7 +25,7 @@ class Jobs {
   std::shared_ptr<Inside> inside_;
 };
 
-// "cases.tally" and "cases.batch" (which wakes the jobs). `jobs` may be null where none are run.
+// "cases.tally", "cases.touched" and "cases.batch" (which wakes the jobs). `jobs` may be null where none are run.
 std::vector<ledger::Subscriber> subscribers(const directory::Directory& directory, Jobs* jobs);
 
 }  // namespace portico::cases

@@ -33,6 +33,9 @@ const Statement lost_moves("cases.lost_moves",
 const Statement lost_slots("cases.lost_slots",
                            "SELECT COUNT(*) FROM cases_district WHERE NOT EXISTS "
                            "(SELECT 1 FROM cases_case WHERE id = cases_district.slot % 1099511627776)");
+const Statement lost_touched(
+    "cases.lost_touched",
+    "SELECT COUNT(*) FROM cases_touched WHERE NOT EXISTS (SELECT 1 FROM cases_case WHERE id = cases_touched.case_id)");
 
 }  // namespace
 
@@ -69,9 +72,10 @@ std::vector<std::pair<std::string, std::int64_t>> dangling(store::Reader& reader
   const auto count = [&reader](const Statement& statement) {
     return reader.one(statement, {}, [](const Row& row) { return row.integer(0); }).value_or(0);
   };
-  return {{"messages", count(lost_messages)},        {"reporters", count(lost_reporters)}, {"tokens", count(lost_tokens)},
-          {"idempotency keys", count(lost_answers)}, {"pauses", count(lost_pauses)},       {"moves", count(lost_moves)},
-          {"district slots", count(lost_slots)}};
+  return {{"messages", count(lost_messages)},    {"reporters", count(lost_reporters)},
+          {"tokens", count(lost_tokens)},        {"idempotency keys", count(lost_answers)},
+          {"pauses", count(lost_pauses)},        {"moves", count(lost_moves)},
+          {"district slots", count(lost_slots)}, {"rows of what an emergency touched", count(lost_touched)}};
 }
 
 }  // namespace portico::cases::tables

@@ -63,7 +63,7 @@ class Check {
     std::set<std::string> named;
     std::vector<std::string> service_codes, agency_codes, group_codes;
     for (const auto& each : city_.services) {
-      if (each.retired) continue;
+      if (each.retired || each.draft) continue;
       service_codes.push_back(each.code);
       if (std::ranges::find(written_.agencies, each.agency) != written_.agencies.end() ||
           std::ranges::find(written_.groups, each.group) != written_.groups.end() ||

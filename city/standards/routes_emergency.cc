@@ -187,7 +187,7 @@ json::object object_of(const Emergency& emergency, const directory::Snapshot& ci
   std::int64_t unlisted = 0;
   for (const auto& code : emergency.services) {
     const auto* service = city.service(code);
-    if (service && service->listed)
+    if (service && service->public_cases())
       services.emplace_back(code);
     else
       ++unlisted;

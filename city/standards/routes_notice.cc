@@ -54,7 +54,7 @@ std::string Notices::about_services(const Emergency& emergency) const {
   std::int64_t count = 0;
   for (const auto& code : emergency.services) {
     const auto* service = city_.service(code);
-    if (!service || !service->listed) continue;  // what is not listed is not told
+    if (!service || !service->shown()) continue;  // what is not public is not told
     if (count++ > 0) named += messages().text(language_, "emergency.separator");
     named += directory::in_language(service->name, language_, own_);
   }

@@ -10,6 +10,14 @@ import unittest
 from running_city import CityStory, RunningCity
 
 
+def until(story, holds):
+    for _ in range(600):
+        if held := holds():
+            return held
+        time.sleep(0.1)
+    story.fail("it has not come about")
+
+
 class Storm(CityStory):
     samples = True
 
@@ -19,6 +27,9 @@ class Storm(CityStory):
         posted = self.city.post("/requests.json", {"service_code": "POTHOLE", "lat": place["lat"], "long": place["long"], "description": "Deep hole"})
         self.assertEqual(posted.status, 200, posted.text)
         return posted.json[0]["service_request_id"]
+
+    def due(self, number):
+        return self.city.get(f"/requests/{number}.json").json[0]["expected_datetime"]
 
     def declaration(self, **more):
         until = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=3)
@@ -34,7 +45,9 @@ class Storm(CityStory):
         self.assertEqual(refused.returncode, 3)
         self.assertIn("snow.toml:3: there is no service 'POTHOLES' (accepted: perhaps 'POTHOLE')", refused.stderr)
 
+        promised = self.due(before)
         self.city.portico("emergency", "declare", self.declaration())
+        until(self, lambda: self.due(before) > promised)
         for path in ("/", "/services", "/promises", f"/requests/{before}"):
             self.assertIn("Because of the snow storm, crews clear snow first.", self.city.get(path).text, path)
         self.assertIn("Debido a la tormenta de nieve.", self.city.get("/es").text)
@@ -63,12 +76,23 @@ class Storm(CityStory):
         self.city.portico("storm", "auto")
         self.assertEqual(self.city.get("/requests").status, 200)
 
+        suspended = self.due(during)
         self.city.portico("emergency", "end", "snow")
+        until(self, lambda: self.due(before) == promised)
+        self.assertLess(self.due(during), suspended)
         self.assertNotIn("snow", self.city.get("/").text)
         after = self.pothole()
         self.assertNotIn("snow", self.city.get(f"/requests/{after}").text)
         self.assertIn("snow", self.city.get(f"/requests/{during}").text, "what was touched says so for ever")
+        self.assertLess(self.due(after), suspended)
         self.assertEqual(self.city.get("/emergencies.json").json[0]["state"], "over")
+        touched = until(self, lambda: {before, during} <= set((told := self.city.get("/emergencies/snow.json").json)["requests"]) and told)
+        self.assertNotIn(after, touched["requests"])
+        self.assertLessEqual(len(touched["requests"]), touched["touched"])
+        shown = self.city.portico("emergency", "show", "snow").stdout
+        self.assertIn(f"public requests touched: {touched['touched']}\n", shown)
+        self.assertIn(before + "\n", shown)
+        self.city.portico("check")
         self.city.portico("ledger", "verify")
 
 
@@ -92,7 +116,7 @@ class StormByLoad(unittest.TestCase):
         for reader in readers:
             reader.start()
         try:
-            storm = self.until(lambda: (told := city.get("/health").json["storm"])["intake_only"] and told)
+            storm = until(self, lambda: (told := city.get("/health").json["storm"])["intake_only"] and told)
             self.assertRegex(storm["why"], "^[0-9]+ requests wait for a worker$")
             posted = city.post("/requests.json", {"service_code": "POTHOLE", "address_string": "118 Quay Street", "description": "Deep hole"})
             self.assertEqual(posted.status, 200, posted.text)
@@ -100,16 +124,8 @@ class StormByLoad(unittest.TestCase):
             ended.set()
             for reader in readers:
                 reader.join()
-        self.until(lambda: "portico_intake_only 0" in city.get("/metrics").text)
+        until(self, lambda: "portico_intake_only 0" in city.get("/metrics").text)
         self.assertEqual(city.get("/requests").status, 200)
-
-    def until(self, holds):
-        for _ in range(600):
-            if held := holds():
-                return held
-            time.sleep(0.1)
-        self.fail("it has not come about")
-
 
 class StormOnPostgres(Storm):
     database = "postgres"
