@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "city/cases/record.h"
 #include "city/cases/tables_evidence.h"
@@ -38,8 +39,9 @@ standards::PastCase::OfClock of_promised(const Clock& clock, Instant now) { retu
 
 // What was promised says when its clocks stopped. Without a promise no clock ran: the first meaningful message, or the closing where there
 // was none before, is the first status, the closing the outcome.
-standards::PastCase past_case(const tables::PastRow& row, Instant now) {
+standards::PastCase past_case(const tables::PastRow& row, const std::vector<Pause>& pauses, Instant now) {
   standards::PastCase past{.opened = row.opened, .promised = row.first_status && row.outcome, .doubtful = is_doubtful(row.flags)};
+  for (const Pause& pause : pauses) past.pauses.push_back({pause.from, pause.to, pause.reason});
   if (past.promised) {
     past.first_status = of_promised(*row.first_status, now);
     past.outcome = of_promised(*row.outcome, now);
@@ -48,6 +50,14 @@ standards::PastCase past_case(const tables::PastRow& row, Instant now) {
   past.outcome.stopped = row.closed;
   past.first_status.stopped = row.first_message && (!row.closed || *row.first_message < *row.closed) ? row.first_message : row.closed;
   return past;
+}
+
+std::vector<std::int64_t> paused_among(const std::vector<tables::PastRow>& rows) {
+  std::vector<std::int64_t> ids;
+  for (const auto& row : rows) {
+    if (row.pause_count > 0) ids.push_back(row.id);
+  }
+  return ids;
 }
 
 }  // namespace
@@ -59,8 +69,12 @@ standards::PastCases past_cases(store::Store& store, const TimeSource& time, int
     tables::Mark after{to_millis(from), 0};
     for (bool more = true; more;) {
       std::vector<tables::PastRow> slice;
-      store.read([&](store::Reader& reader) { slice = tables::past_rows(reader, service, after, until, at_once); });
-      for (const auto& row : slice) each(past_case(row, now));
+      std::map<std::int64_t, std::vector<Pause>> pauses;
+      store.read([&](store::Reader& reader) {
+        slice = tables::past_rows(reader, service, after, until, at_once);
+        pauses = tables::pauses_of(reader, paused_among(slice));
+      });
+      for (const auto& row : slice) each(past_case(row, pauses[row.id], now));
       more = slice.size() == static_cast<std::size_t>(at_once);
       if (more) after = {to_millis(slice.back().opened), slice.back().id};
     }

@@ -8,7 +8,7 @@ using store::Row;
 const store::Statement select_past(
     "cases.past_of_service",
     "SELECT id, opened, first_due, first_state, first_stopped, outcome_due, outcome_state, outcome_stopped, closed, flags, "
-    "CASE WHEN first_due IS NULL THEN (SELECT MIN(at) FROM cases_message WHERE case_id = cases_case.id AND meaningful = 1) END "
+    "CASE WHEN first_due IS NULL THEN (SELECT MIN(at) FROM cases_message WHERE case_id = cases_case.id AND meaningful = 1) END, pauses "
     "FROM cases_case WHERE service = $1 AND (opened, id) > ($2, $3) AND opened < $4 AND number IS NOT NULL ORDER BY opened, id LIMIT $5");
 
 std::optional<Instant> maybe_instant(const Row& row, int column) {
@@ -36,7 +36,8 @@ std::vector<PastRow> past_rows(store::Reader& reader, std::string_view service, 
                    .outcome = clock_at(row, 5, standards::ClockKind::outcome),
                    .closed = maybe_instant(row, 8),
                    .first_message = maybe_instant(row, 10),
-                   .flags = std::string(row.text(9))};
+                   .flags = std::string(row.text(9)),
+                   .pause_count = row.integer(11)};
   });
 }
 

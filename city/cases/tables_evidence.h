@@ -17,6 +17,7 @@ struct PastRow {
   std::optional<Instant> closed;
   std::optional<Instant> first_message;  // the first meaningful one; only where nothing was promised
   std::string flags;                     // packed
+  std::int64_t pause_count = 0;
 };
 // The service's cases behind `after` that were opened before `until`, in order of opening, then id.
 std::vector<PastRow> past_rows(store::Reader& reader, std::string_view service, Mark after, Instant until, int limit);
