@@ -5,6 +5,7 @@
 #include "city/standards/declare.h"
 #include "city/standards/routes.h"
 #include "city/standards/routes_clock.h"
+#include "city/standards/routes_sent.h"
 
 namespace portico::standards {
 namespace {
@@ -26,104 +27,6 @@ Response answer_json(std::string body, int status = 200) {
   return {.status = status, .type = "application/json", .body = std::move(body), .headers = {{"Cache-Control", "no-cache"}}};
 }
 
-// A JSON object that is read key by key; what nobody asked for is a fault.
-class Sent {
- public:
-  Sent(const json::object& object, std::string place, Faults& faults) : object_(object), place_(std::move(place)), faults_(faults) {}
-  std::string text(std::string_view key) {
-    const auto* value = member(key);
-    if (!value) return {};
-    if (const auto* text = value->if_string()) return std::string(*text);
-    wrong(key, "a text");
-    return {};
-  }
-  std::vector<std::string> texts(std::string_view key) {
-    std::vector<std::string> list;
-    const auto* value = member(key);
-    if (!value) return list;
-    const auto* array = value->if_array();
-    if (!array || !std::ranges::all_of(*array, [](const json::value& each) { return each.is_string(); })) {
-      wrong(key, "a list of texts");
-      return list;
-    }
-    for (const auto& each : *array) list.emplace_back(each.as_string());
-    return list;
-  }
-  std::int64_t integer_or(std::string_view key, std::int64_t otherwise) {
-    const auto* value = member(key);
-    if (!value) return otherwise;
-    if (const auto* number = value->if_int64()) return *number;
-    wrong(key, "a whole number");
-    return otherwise;
-  }
-  std::map<std::string, std::string> words(std::string_view key) {
-    std::map<std::string, std::string> words;
-    const auto* value = member(key);
-    if (!value) return words;
-    const auto* object = value->if_object();
-    if (!object || !std::ranges::all_of(*object, [](const auto& each) { return each.value().is_string(); })) {
-      wrong(key, "an object of texts by language");
-      return words;
-    }
-    for (const auto& [language, text] : *object) words.emplace(language, text.as_string());
-    return words;
-  }
-  std::vector<json::object> objects(std::string_view key) {
-    std::vector<json::object> list;
-    const auto* value = member(key);
-    if (!value) return list;
-    const auto* array = value->if_array();
-    if (!array || !std::ranges::all_of(*array, [](const json::value& each) { return each.is_object(); })) {
-      wrong(key, "a list of objects");
-      return list;
-    }
-    for (const auto& each : *array) list.push_back(each.as_object());
-    return list;
-  }
-  void refuse_unknown() {
-    for (const auto& [key, value] : object_)
-      if (std::ranges::find(asked_, std::string_view(key)) == asked_.end())
-        faults_.push_back({place_ + std::string(key), "this is not known here", formats::nearest_or(key, asked_, "")});
-  }
-  std::string place_of(std::string_view key) const { return place_ + std::string(key); }
-
- private:
-  const json::value* member(std::string_view key) {
-    asked_.emplace_back(key);
-    const auto* value = object_.if_contains(key);
-    return value && !value->is_null() ? value : nullptr;
-  }
-  void wrong(std::string_view key, std::string accepted) {
-    faults_.push_back({place_of(key), "this is of another type", std::move(accepted)});
-  }
-  const json::object& object_;
-  std::string place_;
-  Faults& faults_;
-  std::vector<std::string> asked_;
-};
-
-Outcome<json::object> body_of(const Request& request) {
-  boost::system::error_code failed;
-  const auto parsed = json::parse(request.body, failed);
-  if (failed || !parsed.is_object()) return refuse(Refused::invalid, "", "the body is no JSON object", "a JSON object in UTF-8");
-  return parsed.as_object();
-}
-
-WrittenClock clock_in(const json::object& object, const std::string& place, Faults& faults) {
-  Sent sent(object, place + ".", faults);
-  WrittenClock clock{.kind = sent.text("kind"),
-                     .target = sent.text("target"),
-                     .calendar = sent.text("calendar"),
-                     .by = sent.text("by"),
-                     .share = sent.integer_or("share", 90),
-                     .pauses = sent.texts("pauses"),
-                     .place = [place](std::string_view key) { return key.empty() ? place : place + "." + std::string(key); }};
-  for (const auto& [key, value] : {std::pair("kind", clock.kind), std::pair("target", clock.target)})
-    if (value.empty()) faults.push_back({sent.place_of(key), std::string(key) + " is missing", ""});
-  sent.refuse_unknown();
-  return clock;
-}
-
 Outcome<Declaration> declaration_in(const json::object& object) {
   Faults faults;
   Sent sent(object, "", faults);
@@ -136,8 +39,7 @@ Outcome<Declaration> declaration_in(const json::object& object) {
   written.from = sent.text("from");
   written.until = sent.text("until");
   written.words = sent.words("words");
-  for (const auto& each : sent.objects("clocks"))
-    written.clocks.push_back(clock_in(each, "clocks[" + std::to_string(written.clocks.size()) + "]", faults));
+  written.clocks = sent.clocks("clocks");
   sent.refuse_unknown();
   if (!faults.empty()) return std::unexpected(Refusal{Refused::invalid, std::move(faults)});
   return written;
