@@ -12,8 +12,9 @@
 
 namespace portico::standards {
 
-// "/promises" with the notices of emergencies, in every language of the city, "/promises.json" and "/promises.csv". Services that are not
-// listed are left out.
+// "/promises" with the notices of emergencies and "/promises/{service}" with its history, in every language of the city, "/promises.json"
+// and
+// "/promises.csv". Services that are not listed are left out.
 std::vector<http::Route> routes(const directory::Directory& directory, const Standards& standards, const TimeSource& time);
 
 // "/emergencies.json", and, for who may declare_emergency: POST "/emergencies", "/emergencies/{code}/extend", "/emergencies/{code}/end".

@@ -47,6 +47,16 @@ class PromisePages : public testing::Test {
                        promise(3, "POTHOLE", "2026-11-22", "48H"), promise(4, "TIP", "2024-01-01", "24H"),
                        promise(5, "TREE", "2024-01-01", "24H")};
     standards->slas[1].words = {{"en", "We fill it within 3 days & nights."}};
+    standards->slas[1].proposal = 7;
+    standards->slas[1].published = *parse_instant("2025-12-20T15:00:00Z", "");
+    standards->slas[1].reviewed = {{"law", *parse_instant("2025-12-18T15:00:00Z", "")},
+                                   {"technology", *parse_instant("2025-12-21T03:00:00Z", "")}};
+    standards->slas[1].confirmed = *parse_instant("2026-11-02T15:00:00Z", "");
+    standards->superseded = {promise(6, "POTHOLE", "2026-11-22", "12H"), promise(7, "POTHOLE", "2026-11-22", "12H")};
+    standards->superseded[0].published = *parse_instant("2026-10-01T15:00:00Z", "");
+    standards->superseded[0].superseded = *parse_instant("2026-10-09T15:00:00Z", "");
+    standards->superseded[1].retired = true;
+    standards->policy.reviewers = {{"technology", {{"en", "Technology <all of it>"}, {"es", "Tecnología"}}, {}, ""}};
     standards->prepare();
     directory_.emplace(std::shared_ptr<const directory::Snapshot>(city));
     standards_.emplace(std::shared_ptr<const Snapshot>(standards));
@@ -88,16 +98,38 @@ TEST_F(PromisePages, SpeakTheReadersLanguage) {
 TEST_F(PromisePages, OpenDataTellsEveryVersionAndItsState) {
   const auto csv = asked("/promises.{format}", "/promises.csv", {{"format", "csv"}});
   EXPECT_EQ(csv.type, "text/csv; charset=utf-8");
-  EXPECT_THAT(csv.body, AllOf(HasSubstr("POTHOLE,Pothole <deep>,DSW,2024-01-01,past,outcome,240H,,,90,waiting_for_customer,"),
-                              HasSubstr("2026-01-05,in_force,first_status,1d,office,close,95,,We fill it within 3 days & nights.,2\r\n"),
-                              HasSubstr("2026-11-22,planned,"), Not(HasSubstr("TIP"))));
+  EXPECT_THAT(
+      csv.body,
+      AllOf(HasSubstr("POTHOLE,Pothole <deep>,DSW,2024-01-01,past,outcome,240H,,,90,waiting_for_customer,"),
+            HasSubstr("2026-01-05,in_force,first_status,1d,office,close,95,,We fill it within 3 days & nights.,2,2025-12-20T15:00:00Z,,7,"
+                      "law=2025-12-18T15:00:00Z technology=2025-12-21T03:00:00Z,2026-11-02T15:00:00Z\r\n"),
+            HasSubstr("2026-11-22,superseded,outcome,12H"), HasSubstr("2026-11-22,planned,"), Not(HasSubstr("TIP"))));
   const auto json = asked("/promises.{format}", "/promises.json", {{"format", "json"}});
   EXPECT_EQ(json.type, "application/json");
   EXPECT_THAT(
       json.body,
       HasSubstr(R"("effective":"2026-01-05","state":"in_force","words":{"en":"We fill it within 3 days & nights."},)"
                 R"("clocks":[{"clock":"first_status","target":"1d","calendar":"office","by":"close","share_percent":95,"pauses":[]})"));
+  EXPECT_THAT(json.body,
+              HasSubstr(R"("published":"2025-12-20T15:00:00Z","superseded":null,"proposal":7,"reviewed":[{"office":"law",)"
+                        R"("name":"law","approved":"2025-12-18T15:00:00Z"},{"office":"technology","name":"Technology <all of it>",)"));
   EXPECT_EQ(asked("/promises.{format}", "/promises.xml", {{"format", "xml"}}).status, 404);
+}
+
+TEST_F(PromisePages, TellOneServicesPastPresentAndFuture) {
+  const auto html = asked("/promises/{service}", "/promises/POTHOLE", {{"service", "POTHOLE"}}).body;
+  EXPECT_THAT(html, AllOf(HasSubstr("Pothole &lt;deep&gt;: what the city promises"), HasSubstr("Planned from 2026-11-22"),
+                          HasSubstr("Of 2026-11-22; replaced on 2026-10-09"), HasSubstr("In force since 2026-01-05"),
+                          HasSubstr("In force from 2024-01-01 until 2026-01-05"), HasSubstr("Published on 2025-12-20"),
+                          HasSubstr("Found reasonable by Technology &lt;all of it&gt; on 2025-12-20"),
+                          HasSubstr("Found reasonable by law on 2025-12-18"), HasSubstr("Confirmed by its agency on 2026-11-02"),
+                          HasSubstr("no other office has reviewed it")));
+  EXPECT_LT(html.find("Planned from"), html.find("In force since"));
+  EXPECT_LT(html.find("In force since"), html.find("In force from 2024-01-01"));
+  const auto spanish = asked("/{language}/promises/{service}", "/es/promises/POTHOLE", {{"language", "es"}, {"service", "POTHOLE"}}).body;
+  EXPECT_THAT(spanish,
+              AllOf(HasSubstr("Considerada razonable por Tecnología el 2025-12-20"), HasSubstr("Vigente del 2024-01-01 al 2026-01-05")));
+  for (const char* hidden : {"TIP", "NOTHING"}) EXPECT_EQ(asked("/promises/{service}", "", {{"service", hidden}}).status, 404) << hidden;
 }
 
 TEST_F(PromisePages, BeforeTheFirstLoadThereIsNothingToRead) {

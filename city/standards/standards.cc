@@ -70,6 +70,17 @@ std::vector<const SlaVersion*> Snapshot::versions_of(std::string_view service) c
   return versions;
 }
 
+std::vector<const SlaVersion*> Snapshot::history_of(std::string_view service) const {
+  std::vector<const SlaVersion*> versions;
+  for (const auto* list : {&slas, &superseded}) {
+    for (const auto& sla : *list) {
+      if (sla.service == service && !sla.retired) versions.push_back(&sla);
+    }
+  }
+  std::ranges::stable_sort(versions, {}, [](const SlaVersion* sla) { return std::pair(sla->effective, sla->published); });
+  return versions;
+}
+
 Standards::Standards(store::Store& store) : store_(&store) { refresh(); }
 Standards::Standards(std::shared_ptr<const Snapshot> still) { snapshot_.store(std::move(still)); }
 

@@ -77,6 +77,8 @@ class Snapshot {
   // The calendar by which a load reckoned: the newest version that was in force by then, else the oldest that there is. One that was
   // retired by then counts on for what was promised under it. nullptr where the code was never in force, or for "".
   const CalendarVersion* calendar(std::string_view code, std::int64_t load) const;
+  // Every version there ever was, those that others replaced as well: by effective, then by when they were published.
+  std::vector<const SlaVersion*> history_of(std::string_view service) const;
   std::vector<const SlaVersion*> versions_of(std::string_view service) const;  // in force, planned and past, by effective
 
  private:
