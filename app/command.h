@@ -10,6 +10,7 @@
 #include "app/console.h"
 #include "app/house.h"
 #include "app/settings.h"
+#include "app/sla.h"
 #include "base/instant.h"
 #include "base/log.h"
 
@@ -63,7 +64,8 @@ struct SwitchStorm {
   std::optional<StormMode> mode;  // nothing: only tell
 };
 using Order = std::variant<Load, Import, Export, VerifyLedger, Check, DeclareEmergency, ExtendEmergency, EndEmergency, ListEmergencies,
-                           ShowEmergency, SwitchStorm>;
+                           ShowEmergency, SwitchStorm, ProposeSla, ListProposals, ShowProposal, ReviewSla, WithdrawSla, ConfirmSla,
+                           ListUnconfirmed, ShowEvidence, PublishService>;
 
 int carry_out(House& house, const Load& load, Console& console);
 int carry_out(House& house, const Import& import, Console& console);
@@ -76,5 +78,14 @@ int carry_out(House& house, const EndEmergency& end, Console& console);
 int carry_out(House& house, const ListEmergencies& list, Console& console);
 int carry_out(House& house, const ShowEmergency& show, Console& console);
 int carry_out(House& house, const SwitchStorm& storm, Console& console);
+int carry_out(House& house, const ProposeSla& propose, Console& console);
+int carry_out(House& house, const ListProposals& list, Console& console);
+int carry_out(House& house, const ShowProposal& show, Console& console);
+int carry_out(House& house, const ReviewSla& review, Console& console);
+int carry_out(House& house, const WithdrawSla& withdraw, Console& console);
+int carry_out(House& house, const ConfirmSla& confirm, Console& console);
+int carry_out(House& house, const ListUnconfirmed& list, Console& console);  // `findings` where a promise is unconfirmed for too long
+int carry_out(House& house, const ShowEvidence& show, Console& console);
+int carry_out(House& house, const PublishService& publish, Console& console);
 
 }  // namespace portico::app

@@ -5,6 +5,8 @@
 #include <boost/json/value.hpp>
 #include <stdexcept>
 
+#include "app/sla_control.h"
+
 namespace portico::app {
 namespace {
 
@@ -92,6 +94,7 @@ Order read_order(const json::object& order) {
   if (command == "emergency list") return ListEmergencies{};
   if (command == "emergency show") return ShowEmergency{text_of(order, "code")};
   if (command == "storm") return SwitchStorm{storm_mode(text_of(order, "mode"))};
+  if (auto known = read_sla_order(command, order)) return std::move(*known);
   throw std::invalid_argument("there is no command " + command);
 }
 

@@ -8,6 +8,7 @@
 #include "app/command.h"
 #include "app/control.h"
 #include "app/log.h"
+#include "app/sla_options.h"
 #include "app/time.h"
 #include "city/standards/clock_lines.h"
 
@@ -39,6 +40,7 @@ struct Asked {
   app::ListEmergencies list_emergencies;
   app::ShowEmergency show;
   app::SwitchStorm storm;
+  app::SlaAsked sla;
   std::string until, storm_mode;
   std::function<int()> chosen;
 };
@@ -50,16 +52,21 @@ void add_store_options(CLI::App& command, Asked& asked) {
 }
 
 // The command carries out `order`: in the process that serves the folder where there is one, else in this one.
-template <class Order>
-void orders(CLI::App& command, Asked& asked, Order& order, Log& log) {
+void orders_made(CLI::App& command, Asked& asked, Log& log, const std::function<app::Order()>& order) {
   add_store_options(command, asked);
-  command.callback([&] {
-    asked.chosen = [&] {
-      if (const auto served = app::carry_out_in_server(asked.settings, order, asked.console)) return *served;
+  command.callback([&asked, &log, order] {
+    asked.chosen = [&asked, &log, order] {
+      const app::Order made = order();
+      if (const auto served = app::carry_out_in_server(asked.settings, made, asked.console)) return *served;
       app::House house(asked.settings, log, asked.time);
-      return app::carry_out(house, order, asked.console);
+      return std::visit([&](const auto& known) { return app::carry_out(house, known, asked.console); }, made);
     };
   });
+}
+
+template <class Order>
+void orders(CLI::App& command, Asked& asked, Order& order, Log& log) {
+  orders_made(command, asked, log, [&order] { return app::Order(order); });
 }
 
 void add_city(CLI::App& portico, Asked& asked, Log& log) {
@@ -174,6 +181,8 @@ int run(int argc, char** argv, Log& log) {
   add_records(portico, asked, log);
   add_emergency(portico, asked, log);
   add_storm(portico, asked, log);
+  app::add_sla(portico, asked.sla,
+               [&](CLI::App& command, const std::function<app::Order()>& order) { orders_made(command, asked, log, order); });
   add_clock(portico, asked);
   try {
     portico.parse(argc, argv);

@@ -2,10 +2,12 @@
 
 #include "app/health.h"
 #include "app/storm_routes.h"
+#include "city/cases/evidence.h"
 #include "city/cases/routes.h"
 #include "city/directory/routes.h"
 #include "city/standards/notice.h"
 #include "city/standards/routes.h"
+#include "city/standards/routes_review.h"
 
 namespace portico::app {
 
@@ -22,6 +24,8 @@ std::vector<http::Route> all_routes(House& house, const Settings& settings, std:
   }));
   add(standards::routes(house.directory, house.standards, house.time));
   add(standards::emergency_routes(*house.store, house.directory, house.standards, house.time, [&house] { house.emergency_changed(); }));
+  add(standards::review_routes(*house.store, house.directory, house.standards, house.time, cases::past_cases(*house.store, house.time),
+                               [&house] { house.refresh(); }));
   add(cases::routes(*house.store, house.cases, house.directory, house.standards, house.time));
   add(house.open311.routes());
   return all;
