@@ -224,6 +224,17 @@ def measure_intake(base, folder, count, seconds, sqlite, table):
               share >= 0.1 and intake["rate"] >= 50 * FASTEST_PEER_CREATES and intake["p99"] < 25 and lag < 2 and not intake["errors"])
 
 
+def write_report(table, command, kind=""):
+    """Keeps a table with machine, commit and the command that made it."""
+    commit = subprocess.run(["git", "-C", ROOT, "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
+    today = datetime.date.today().isoformat()
+    report = ROOT / f"docs/measurements/{today}-{kind}{commit}.md"
+    report.parent.mkdir(exist_ok=True)
+    report.write_text(f"# Measured on {today}, commit {commit}\n\n{platform.machine()}, {os.cpu_count()} processors, {platform.system()} {platform.release()}; "
+                      f"client, server and peers on the same machine.\n`{command}`\n\n{table.markdown()}")
+    print(f"written to {report.relative_to(ROOT)}")
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--cases", default="100000,1000000", help="sizes to measure at")
@@ -240,13 +251,7 @@ def main():
             measure_import(folder, data, count, table)
             measure_serving(folder, data, count, asked.seconds, nginx, sqlite, table)
             shutil.rmtree(data)
-    commit = subprocess.run(["git", "-C", ROOT, "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
-    today = datetime.date.today().isoformat()
-    report = ROOT / f"docs/measurements/{today}-{commit}.md"
-    report.parent.mkdir(exist_ok=True)
-    report.write_text(f"# Measured on {today}, commit {commit}\n\n{platform.machine()}, {os.cpu_count()} processors, {platform.system()} {platform.release()}; "
-                      f"client, server and peers on the same machine.\n`script/bench --cases {asked.cases} --seconds {asked.seconds}`\n\n{table.markdown()}")
-    print(f"written to {report.relative_to(ROOT)}")
+    write_report(table, f"script/bench --cases {asked.cases} --seconds {asked.seconds}")
 
 
 if __name__ == "__main__":
