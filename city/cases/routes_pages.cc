@@ -201,8 +201,6 @@ http::Response request_page(const Sources& from, const http::Request& request) {
                    .notice = standards::Notices(*standards, *city, words.language()).for_request(effects)};
   if (request.to_be_kept)
     page.notice += "<p class=\"kept small soft\">" + words.say("request.kept", {{"date", words.moment(now)}}) + "</p>\n";
-  for (const auto* emergency : standards::in_force(standards->emergencies, now, found->service))
-    if (emergency->kind == standards::Emergency::Kind::suspend) page.suspended_since = std::max(emergency->from, found->opened);
   page.token = token;
   http::Response response = directory::respond(request, *city,
                                                {.language = words.language(),

@@ -30,22 +30,17 @@ Standing standing_of(const Clock& clock, Instant now) {
   return {"running", "info"};
 }
 
-// Since when and for what the clocks of a case stand still.
-struct Waiting {
-  Instant since;
-  std::string reason;  // plain
-};
-Waiting waiting_of(const Words& words, const RequestPage& page) {
-  if (const Pause* open = open_pause(page.subject)) return {open->from, words.pause_reason(open->reason)};
-  return {page.suspended_since.value_or(page.subject.opened), words.pause_reason("emergency")};
-}
-
 std::string sentence(const Words& words, const std::string& family, const Clock& clock, const RequestPage& page) {
-  const Waiting waiting = waiting_of(words, page);
-  return words.say(family + standing_of(clock, page.now).key, {{"due", words.moment(clock.due)},
-                                                               {"stopped", clock.stopped ? words.moment(*clock.stopped) : std::string()},
-                                                               {"since", words.moment(waiting.since)},
-                                                               {"reason", waiting.reason}});
+  std::string key = standing_of(clock, page.now).key;
+  i18n::Arguments arguments{{"due", words.moment(clock.due)}};
+  if (clock.stopped) arguments["stopped"] = words.moment(*clock.stopped);
+  if (const Pause* open = open_pause(page.subject)) {
+    arguments["since"] = words.moment(open->from);
+    arguments["reason"] = words.pause_reason(open->reason);
+  } else if (key == "paused") {
+    key = "suspended";  // by an emergency: its end is known, and counted already
+  }
+  return words.say(family + key, arguments);
 }
 
 std::string promise_box(const Words& words, const RequestPage& page) {

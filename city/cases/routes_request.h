@@ -18,8 +18,7 @@ struct RequestPage {
   std::string description;               // what the public may read
   directory::Exposure exposure = directory::Exposure::reviewed;
   Instant now;
-  std::optional<Instant> suspended_since = {};  // an emergency suspends its clocks now
-  std::string token = {};                       // by which it is asked for; "" for a public one
+  std::string token = {};   // by which it is asked for; "" for a public one
   std::string notice = {};  // HTML: what the public is told of emergencies that have a part in its promises, and how old the page may be
 };
 // The case that "/requests/{number}" names, by its number or with "token"; nothing where it is unknown or not for whoever asks.

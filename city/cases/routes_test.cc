@@ -96,9 +96,11 @@ TEST_P(PagesOfCases, AnEmergencyIsToldOnTheFirstPageAndOnThePagesThatItTouches) 
   const Opened other = opened(paint);
   declare_storm(standards, time.now());
   EXPECT_THAT(visit("/").body, HasSubstr("<b>Because of the snow storm.</b></p><p>Suspended until Wednesday, March 4, 2026 at 12:00"));
-  EXPECT_THAT(request_page(pot.number).body,
-              AllOf(HasSubstr("Because of the snow storm."), HasSubstr("Time from Monday, March 2, 2026 at 11:00"),
-                    HasSubstr("does not count for this request.")));
+  EXPECT_THAT(
+      request_page(pot.number).body,
+      AllOf(HasSubstr("Because of the snow storm."), HasSubstr("Time from Monday, March 2, 2026 at 11:00"),
+            HasSubstr("does not count for this request."), HasSubstr("The clock of this promise stands still because of an emergency."),
+            HasSubstr("if that ends as announced."), Not(HasSubstr("If we went on now"))));
   EXPECT_THAT(request_page(other.number, {{"token", other.token}}).body, Not(HasSubstr("snow")));
   later(72h);
   EXPECT_THAT(visit("/").body, Not(HasSubstr("snow"))) << "it is over";

@@ -32,7 +32,7 @@ class Storm(CityStory):
         return self.city.get(f"/requests/{number}.json").json[0]["expected_datetime"]
 
     def declaration(self, **more):
-        until = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=3)
+        until = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=7)
         file = self.city.folder / "snow.toml"
         lines = {"code": '"snow"', "kind": '"suspend"', "services": '["POTHOLE"]', "until": until.strftime("%Y-%m-%dT%H:%M:%SZ"), **more}
         file.write_text("".join(f"{key} = {value}\n" for key, value in lines.items()) +
