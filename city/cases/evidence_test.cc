@@ -88,6 +88,26 @@ TEST_P(EvidenceStory, MarksRowsThatContradictThemselves) {
   EXPECT_FALSE(all[1].doubtful);
 }
 
+TEST_P(EvidenceStory, KnowsWhenACaseWaitedAndForWhat) {
+  opened(pothole());
+  const auto number = opened(pothole()).number;
+  const Acting crew{"key:crew"};
+  later(hours(1));
+  ASSERT_TRUE(store().run<Case>([&](store::Tx& tx) { return cases->pause_case(tx, number, {"waiting_for_part", ""}, crew); }));
+  later(hours(3));
+  ASSERT_TRUE(store().run<Case>([&](store::Tx& tx) { return cases->resume_case(tx, number, crew); }));
+  later(hours(1));
+  ASSERT_TRUE(store().run<Case>([&](store::Tx& tx) { return cases->pause_case(tx, number, {"waiting_for_customer", ""}, crew); }));
+  const auto all = past("POTHOLE");
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_TRUE(all[0].pauses.empty());
+  ASSERT_EQ(all[1].pauses.size(), 2u);
+  EXPECT_EQ(all[1].pauses[0].from, monday_noon + hours(1));
+  EXPECT_EQ(all[1].pauses[0].to, monday_noon + hours(4));
+  EXPECT_EQ(all[1].pauses[0].reason, "waiting_for_part");
+  EXPECT_FALSE(all[1].pauses[1].to);
+}
+
 TEST_P(EvidenceStory, ReadsInSlicesWithoutLosingOrDoublingAny) {
   for (int i = 0; i < 23; ++i) opened(imported("POTHOLE", std::to_string(i), monday_noon - hours(i / 7)));  // many of one instant
   Asked waiting = pothole();

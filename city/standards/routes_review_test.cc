@@ -64,7 +64,7 @@ TEST_P(ReviewRoutes, FromAProposalToAPromise) {
   const auto proposal = json::parse(proposed.body);
   EXPECT_EQ(proposal.at("id"), 1);
   EXPECT_EQ(proposal.at("state"), "under_review");
-  EXPECT_EQ(proposal.at("proposed_by"), "street works");
+  EXPECT_EQ(proposal.at("proposed_by"), "key:street works");
   EXPECT_EQ(proposal.at("reviews").at(1).at("name"), "Department of Technology");
   EXPECT_EQ(proposal.at("reviews").at(1).at("due"), "2026-12-07T22:00:00Z");
   EXPECT_EQ(proposal.at("evidence").at("clocks").at(0).at("elapsed").at("median"), 86400);
