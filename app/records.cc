@@ -5,6 +5,7 @@
 #include "city/cases/check.h"
 #include "city/cases/import.h"
 #include "city/open311/export.h"
+#include "city/standards/check.h"
 
 namespace portico::app {
 namespace {
@@ -71,9 +72,13 @@ int carry_out(House& house, const Export& exporting, Console& console) {
 int carry_out(House& house, const Check&, Console& console) {
   house.ledger.seal_now();
   const cases::Checked checked = cases::check(*house.store, *house.directory.now(), *house.standards.now(), house.number_key);
-  for (const auto& finding : checked.findings) console.out(finding + "\n");
-  console.out(fmt::format("{} cases walked, {} findings\n", checked.cases, checked.findings.size()));
-  return checked.findings.empty() ? done : findings;
+  const standards::CheckedReviews reviews = standards::check_reviews(*house.store);
+  for (const auto& found : {&checked.findings, &reviews.findings}) {
+    for (const auto& finding : *found) console.out(finding + "\n");
+  }
+  const auto count = checked.findings.size() + reviews.findings.size();
+  console.out(fmt::format("{} cases and {} proposals walked, {} findings\n", checked.cases, reviews.proposals, count));
+  return count == 0 ? done : findings;
 }
 
 }  // namespace portico::app

@@ -59,6 +59,8 @@ Outcome<standards::SlaVersion> promise_of(const ShowEvidence& wanted, const Mome
     if (!checked) return std::unexpected(checked.error());
     return std::move(checked->sla);
   }
+  if (wanted.service.empty())
+    return refuse(Refused::invalid, "SERVICE", "it is not said which promise is meant", "a service, or --file with a proposal");
   const auto* sla = moment.promises->in_force(wanted.service, standards::local_date(*moment.city, moment.at));
   if (!sla)
     return refuse(Refused::not_found, "SERVICE", "no promise is in force for '" + wanted.service + "'",

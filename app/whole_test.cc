@@ -79,6 +79,7 @@ TEST_P(WholeHouse, NoRouteThatIsNotPublicOpensToNobodyOrToAKeyWithoutItsPermissi
   http::Server server(settings, routes, log_);
   server.start();
   http::testing::Client client(server.port());
+  int guarded = 0;
   for (const auto& route : routes) {
     const std::string method(http::name_of(route.method)), path = path_like(route.pattern), named = method + " " + path;
     const int without_key = client.ask(method, path, "", "").status;
@@ -86,12 +87,14 @@ TEST_P(WholeHouse, NoRouteThatIsNotPublicOpensToNobodyOrToAKeyWithoutItsPermissi
       EXPECT_NE(without_key, 401) << named;
       continue;
     }
+    ++guarded;
     EXPECT_EQ(without_key, 401) << named;
     EXPECT_EQ(client.ask(method, path, "Authorization: Bearer made-up-by-the-asker\r\n", "").status, 401) << named;
     EXPECT_EQ(client.ask(method, path, "Authorization: Bearer key-of-one-who-may-nothing\r\n", "").status, 403) << named;
     EXPECT_EQ(client.ask(method, path, "Authorization: Bearer key-of-one-who-may-all-else\r\n", "").status, 403) << named;
   }
   server.stop(Millis{5000});
+  EXPECT_GT(guarded, 10) << "of those there are many";
 }
 
 TEST_P(WholeHouse, EveryStatementOfEveryModuleCanBePrepared) { EXPECT_THAT(store::prepare_all(*house().store), ::testing::IsEmpty()); }

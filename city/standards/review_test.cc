@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "base/text.h"
+#include "city/standards/check.h"
 #include "city/standards/events.h"
 #include "city/standards/record.h"
 #include "city/standards/record_evidence.h"
@@ -81,6 +82,28 @@ TEST_P(ReviewStory, TheLedgerHoldsWhatWasProposedAndTheEvidenceBesideIt) {
   EXPECT_THAT(event.offices, ElementsAre("operations", "technology"));
   EXPECT_EQ(told[0].actor, "key:street works");
   EXPECT_THAT(told[0].payload, Not(HasSubstr("crews"))) << "reasons stand in the store, their hash in the ledger";
+}
+
+TEST_P(ReviewStory, ACheckFindsEvidenceThatWasAlteredAfterwards) {
+  static const store::Statement alter("test.alter_evidence", "UPDATE standards_proposal SET evidence = $1 WHERE id = $2");
+  static const store::Statement orphan("test.orphan_review", "UPDATE standards_review SET proposal = 99 WHERE proposal = $1");
+  const auto id = proposed(pothole_in("3")).id;
+  ASSERT_TRUE(approve(id, "technology"));
+  ASSERT_TRUE(approve(id, "operations"));
+  auto other = pothole_in("3");
+  other.service = "TREE";
+  const auto kinder = proposed(other).id;
+  const auto findings = [&] {
+    events("directory");  // seals
+    return check_reviews(store()).findings;
+  };
+  EXPECT_THAT(findings(), IsEmpty());
+  EXPECT_EQ(check_reviews(store()).proposals, 2);
+  auto evidence = evidence_of(found(kinder)->evidence);
+  evidence.cases = 1'000;
+  ASSERT_TRUE(store().run<std::int64_t>(
+      [&](store::Tx& tx) -> Outcome<std::int64_t> { return tx.execute(alter, {record_of(evidence), kinder}) + tx.execute(orphan, {id}); }));
+  EXPECT_THAT(findings(), ElementsAre("2 reviews are of no proposal", "proposal 2: its evidence is another than the ledger tells"));
 }
 
 TEST_P(ReviewStory, OneReturnEndsItAndTheAgencyMayProposeAnewReferringToIt) {

@@ -55,6 +55,25 @@ const Statement select_approvals("standards.select_approvals",
                                  "WHERE r.decided IS NOT NULL ORDER BY s.id, r.office");
 const Statement select_confirmed("standards.select_confirmed", "SELECT sla, MAX(at) FROM standards_confirmation GROUP BY sla");
 
+const Statement lost_of_slas("standards.lost_proposals_of_slas",
+                             "SELECT COUNT(*) FROM standards_sla WHERE proposal IS NOT NULL AND NOT EXISTS "
+                             "(SELECT 1 FROM standards_proposal p WHERE p.id = standards_sla.proposal AND p.published = standards_sla.id)");
+const Statement lost_of_proposals(
+    "standards.lost_slas_of_proposals",
+    "SELECT COUNT(*) FROM standards_proposal WHERE published IS NOT NULL AND NOT EXISTS "
+    "(SELECT 1 FROM standards_sla s WHERE s.id = standards_proposal.published AND s.proposal = standards_proposal.id)");
+const Statement lost_of_reviews("standards.lost_proposals_of_reviews",
+                                "SELECT COUNT(*) FROM standards_review WHERE NOT EXISTS "
+                                "(SELECT 1 FROM standards_proposal p WHERE p.id = standards_review.proposal)");
+const Statement lost_of_confirmations(
+    "standards.lost_slas_of_confirmations",
+    "SELECT COUNT(*) FROM standards_confirmation WHERE NOT EXISTS "
+    "(SELECT 1 FROM standards_sla s WHERE s.id = standards_confirmation.sla AND s.service = standards_confirmation.service)");
+const Statement lost_of_publications(
+    "standards.lost_slas_of_publications",
+    "SELECT COUNT(*) FROM standards_publication WHERE NOT EXISTS "
+    "(SELECT 1 FROM standards_sla s WHERE s.id = standards_publication.sla AND s.service = standards_publication.service)");
+
 std::optional<std::int64_t> millis_of(const std::optional<Instant>& at) { return at ? std::optional(to_millis(*at)) : std::nullopt; }
 Param number_or_null(std::int64_t number) { return number > 0 ? Param(number) : Param(nullptr); }
 
@@ -156,6 +175,24 @@ std::int64_t newest_publication_version(store::Reader& reader, std::string_view 
 }
 void insert_publication(store::Tx& tx, const Publication& p) {
   tx.execute(insert_publication_row, {p.service, p.version, p.sla, to_millis(p.at), p.published_by});
+}
+
+std::vector<std::string> dangling_reviews(store::Reader& reader) {
+  struct Kind {
+    const Statement& count;
+    std::string_view what;
+  };
+  const Kind kinds[] = {{lost_of_slas, "promises name a proposal of which they did not come"},
+                        {lost_of_proposals, "proposals name a promise that did not come of them"},
+                        {lost_of_reviews, "reviews are of no proposal"},
+                        {lost_of_confirmations, "confirmations are of no promise of their service"},
+                        {lost_of_publications, "publications are under no promise of their service"}};
+  std::vector<std::string> found;
+  for (const auto& kind : kinds) {
+    const auto rows = reader.one(kind.count, {}, [](const Row& row) { return row.integer(0); }).value_or(0);
+    if (rows > 0) found.push_back(std::to_string(rows) + " " + std::string(kind.what));
+  }
+  return found;
 }
 
 void read_reviews(store::Reader& reader, Snapshot& into) {

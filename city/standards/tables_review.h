@@ -25,6 +25,9 @@ void insert_confirmation(store::Tx& tx, const Confirmation& confirmation);
 std::int64_t newest_publication_version(store::Reader& reader, std::string_view service);  // 0 where there is none
 void insert_publication(store::Tx& tx, const Publication& publication);
 
+// A sentence for each kind of row that names another that is not there.
+std::vector<std::string> dangling_reviews(store::Reader& reader);
+
 // Puts who reviewed and confirmed them beside the snapshot's promises.
 void read_reviews(store::Reader& reader, Snapshot& into);
 
