@@ -42,8 +42,10 @@ std::function<Outcome<http::Principal>(const http::Request&)> gate_of(const Sett
   std::map<crypto::Digest, http::Principal> by_key;
   for (const auto& [key, holder] : settings.keys) {
     const auto granted = settings.permissions.find(holder);
-    by_key[crypto::sha256(key)] = {holder,
-                                   granted == settings.permissions.end() ? std::vector<std::string>{} : granted->second.permissions};
+    by_key[crypto::sha256(key)] = {
+        .name = holder,
+        .permissions = granted == settings.permissions.end() ? std::vector<std::string>{} : granted->second.permissions,
+        .actor = "key:" + holder};
   }
   return [by_key = std::move(by_key)](const http::Request& request) -> Outcome<http::Principal> {
     const std::string key = http::key_of(request);

@@ -20,7 +20,7 @@ std::vector<http::Route> storm_routes(Storm& storm) {
     const auto mode = storm_mode(form->value("mode"));
     if (!mode)
       return http::problem({Refused::invalid, {{"mode", "\"" + std::string(form->value("mode")) + "\" is no mode", "on, off or auto"}}});
-    storm.choose(*mode, request.principal.name);
+    storm.choose(*mode, request.principal.actor);
     return http::Response{200, "application/json; charset=utf-8", json::serialize(storm_json(storm.state())), {}};
   };
   return {{http::Method::post, "/storm", "storm_mode", http::Cost::work,

@@ -91,7 +91,7 @@ http::Route route(store::Store& store, std::string_view verb, std::string senten
     if (!texts) return respond(http::problem(texts.error()));
     run(store,
         std::make_shared<const Asking>(std::string(request.part("number")), *std::move(texts),
-                                       Acting{"key:" + request.principal.name, request.principal.scopes(verb)}),
+                                       Acting{request.principal.actor, request.principal.scopes(verb)}),
         command, no_token, respond);
   };
   return {.method = http::Method::post,
@@ -118,9 +118,8 @@ http::Route reclassify_route(store::Store& store, const Cases& cases, const dire
   made.handle = [&store, &cases, &directory](const http::Request& request, const http::Responder& respond) {
     auto texts = read_texts(request, {"service", "reason"});
     if (!texts) return respond(http::problem(texts.error()));
-    const auto asking =
-        std::make_shared<const Asking>(std::string(request.part("number")), *std::move(texts),
-                                       Acting{"key:" + request.principal.name, request.principal.scopes("reclassify_case")});
+    const auto asking = std::make_shared<const Asking>(std::string(request.part("number")), *std::move(texts),
+                                                       Acting{request.principal.actor, request.principal.scopes("reclassify_case")});
     const Reclassifying wanted = cases.prepare_reclassifying(text(*asking, "service"), text(*asking, "reason"));
     const auto token = [&directory, wanted](const Case& subject) {
       const auto city = directory.now();

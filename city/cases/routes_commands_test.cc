@@ -27,7 +27,7 @@ class Sent : public TownStory {
     request.parts = {{"number", number}};
     request.query = std::move(query);
     request.body = std::move(body);
-    request.principal = {"crew", std::move(permissions)};
+    request.principal = {.name = "crew", .permissions = std::move(permissions), .actor = "key:crew"};
     std::promise<http::Response> answer;
     for (const auto& route : routes(store(), *cases, directory, standards, time))
       if (route.pattern == pattern)

@@ -61,7 +61,7 @@ Response declare(const Source& source, const Request& request) {
   const Instant now = source.time.now();
   const auto checked = check_declaration(*written, *source.directory.now(), *source.standards.now(), now);
   if (!checked) return http::problem(checked.error());
-  return done(source, [&](store::Tx& tx) { return declare_emergency(tx, *checked, now, request.principal.name); }, 201);
+  return done(source, [&](store::Tx& tx) { return declare_emergency(tx, *checked, now, request.principal.actor); }, 201);
 }
 
 Response extend(const Source& source, const Request& request) {
@@ -75,12 +75,12 @@ Response extend(const Source& source, const Request& request) {
   const auto until = parse_instant(text, "until");
   if (!until) return http::problem(until.error());
   const Instant now = source.time.now();
-  return done(source, [&](store::Tx& tx) { return extend_emergency(tx, request.part("code"), *until, now, request.principal.name); }, 200);
+  return done(source, [&](store::Tx& tx) { return extend_emergency(tx, request.part("code"), *until, now, request.principal.actor); }, 200);
 }
 
 Response end(const Source& source, const Request& request) {
   const Instant now = source.time.now();
-  return done(source, [&](store::Tx& tx) { return end_emergency(tx, request.part("code"), now, request.principal.name); }, 200);
+  return done(source, [&](store::Tx& tx) { return end_emergency(tx, request.part("code"), now, request.principal.actor); }, 200);
 }
 
 json::object object_of(const Emergency& emergency, const directory::Snapshot& city, Instant now) {

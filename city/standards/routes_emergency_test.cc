@@ -55,7 +55,7 @@ class EmergencyRoutes : public store::DatabaseTest {
       request.method = method;
       request.body = std::move(body);
       request.parts = std::move(parts);
-      request.principal.name = "street_works";
+      request.principal.actor = "key:street_works";
       route.handle(request, http::Responder([&](http::Response response) { given = std::move(response); }));
     }
     return given;
@@ -84,7 +84,7 @@ TEST_P(EmergencyRoutes, DeclaredItIsOpenDataAtOnce) {
   const auto made = declare(snow);
   EXPECT_EQ(made.status, 201) << made.body;
   EXPECT_EQ(changes_, 1);
-  EXPECT_EQ(standards_->now()->emergencies[0].declared_by, "street_works");
+  EXPECT_EQ(standards_->now()->emergencies[0].declared_by, "key:street_works");
   const auto all = ask(http::Method::get, "/emergencies.json");
   EXPECT_EQ(
       all.body,

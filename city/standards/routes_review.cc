@@ -49,8 +49,6 @@ Response not_permitted(const Request& request, std::string_view verb, std::strin
   return http::problem(403, fmt::format("this needs the permission {}:{}, which {} does not have", verb, scope, request.principal.name));
 }
 
-std::string actor_of(const Request& request) { return "key:" + request.principal.name; }
-
 json::value instant_or_null(const std::optional<Instant>& at) { return at ? json::value(iso8601(*at)) : json::value(nullptr); }
 
 json::object review_data(const Proposal& proposal, const OfficeReview& review, const Moment& moment) {
@@ -126,7 +124,8 @@ Response propose(const Source& source, const Request& request) {
   if (!request.principal.may("propose_sla", checked->agency)) return not_permitted(request, "propose_sla", checked->agency);
   const auto evidence = gather_evidence({.promise = checked->sla}, *moment.city, *moment.standards, source.cases, moment.at);
   if (!evidence) return http::problem(evidence.error());
-  const auto proposed = source.store.run<Proposal>([&](store::Tx& tx) { return propose_sla(tx, *checked, *evidence, actor_of(request)); });
+  const auto proposed =
+      source.store.run<Proposal>([&](store::Tx& tx) { return propose_sla(tx, *checked, *evidence, request.principal.actor); });
   if (!proposed) return http::problem(proposed.error());
   auto answer = answer_json(whole_data(*proposed, moment), 201);
   answer.headers.emplace_back("Location", fmt::format("/proposals/{}", proposed->id));
@@ -207,8 +206,8 @@ Response review(const Source& source, const Request& request, OfficeReview::Deci
   const Moment moment(source);
   return changed(source, moment, source.store.run<Proposal>([&](store::Tx& tx) {
     return decision == OfficeReview::Decision::approved
-               ? approve_sla(tx, *id, said->office, said->reason, moment.now(), moment.at, actor_of(request))
-               : return_sla(tx, *id, said->office, said->reason, moment.at, actor_of(request));
+               ? approve_sla(tx, *id, said->office, said->reason, moment.now(), moment.at, request.principal.actor)
+               : return_sla(tx, *id, said->office, said->reason, moment.at, request.principal.actor);
   }));
 }
 Response approve(const Source& source, const Request& request) { return review(source, request, OfficeReview::Decision::approved); }
@@ -224,7 +223,7 @@ Response take_back(const Source& source, const Request& request) {
   if (!request.principal.may("propose_sla", proposal->agency)) return not_permitted(request, "propose_sla", proposal->agency);
   const Moment moment(source);
   return changed(source, moment, source.store.run<Proposal>([&](store::Tx& tx) {
-    return withdraw_sla(tx, *id, proposal->agency, said->reason, moment.at, actor_of(request));
+    return withdraw_sla(tx, *id, proposal->agency, said->reason, moment.at, request.principal.actor);
   }));
 }
 
@@ -273,7 +272,7 @@ Response confirm(const Source& source, const Request& request) {
   if (!service || service->retired) return http::problem(404, fmt::format("there is no service '{}'", request.part("service")));
   if (!request.principal.may("confirm_sla", service->agency)) return not_permitted(request, "confirm_sla", service->agency);
   const auto confirmed = source.store.run<Confirmation>([&](store::Tx& tx) {
-    return confirm_sla(tx, service->code, service->agency, said->reason, moment.now(), moment.at, actor_of(request));
+    return confirm_sla(tx, service->code, service->agency, said->reason, moment.now(), moment.at, request.principal.actor);
   });
   if (!confirmed) return http::problem(confirmed.error());
   source.changed();
@@ -283,7 +282,7 @@ Response confirm(const Source& source, const Request& request) {
 Response publish(const Source& source, const Request& request) {
   const Moment moment(source);
   const auto published = source.store.run<Publication>(
-      [&](store::Tx& tx) { return publish_service(tx, request.part("service"), moment.now(), moment.at, actor_of(request)); });
+      [&](store::Tx& tx) { return publish_service(tx, request.part("service"), moment.now(), moment.at, request.principal.actor); });
   if (!published) return http::problem(published.error());
   source.changed();
   return answer_json({{"service", published->service}, {"sla_version", published->sla}, {"published", iso8601(published->at)}});

@@ -33,7 +33,7 @@ class ReviewRoutes : public ReviewStory {
     for (const auto& route : review_routes(store(), *directory_, *standards_, time, cases_, refresh)) {
       if (route.method != method || route.pattern != pattern) continue;
       http::Request request{.method = method, .query = std::move(query), .parts = std::move(parts), .body = std::move(body)};
-      request.principal = {"street works", std::move(permissions)};
+      request.principal = {.name = "street works", .permissions = std::move(permissions), .actor = "key:street works"};
       route.handle(request, http::Responder([&](http::Response response) { given = std::move(response); }));
     }
     return given;

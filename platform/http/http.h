@@ -24,8 +24,13 @@ std::optional<Method> method_named(std::string_view name);  // exact; nothing fo
 
 // Who asks, and what they may do. A permission is a verb ("publish_service"), or a verb within one scope ("propose_sla:SANITATION").
 struct Principal {
-  std::string name;                      // of the key's holder; never the key
-  std::vector<std::string> permissions;  // as the operator wrote them
+  std::string name;                      // of the key's holder, never the key; or a person's sign-in name
+  std::vector<std::string> permissions;  // as the operator wrote them, or as the person's roles give them
+  std::string actor = {};                // as the ledger names them: "key:dispatch", "person:17"; never a person's name
+  // Who is speaking, in a message to a customer. All empty for a key.
+  std::string public_name = {}, department = {};
+  std::string agency = {}, unit = {};  // codes; where the person works
+  std::string csrf = {};  // what the forms of a signed-in person's pages carry in the field "csrf"; "" for a key, which needs none
 
   // The scopes within which the verb may be used: {"*"} where it is held without one; empty: not at all.
   std::vector<std::string> scopes(std::string_view verb) const;

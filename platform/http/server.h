@@ -4,6 +4,7 @@
 #include <exception>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,8 +33,11 @@ struct Settings {
   Rate rate;                                        // per address, or per key where one is sent that `known_key` knows; for POST
   bool rate_loopback = false;                       // whether loopback is limited too
   std::function<bool(std::string_view)> known_key;  // empty: none is known, so that nobody gets fresh limits by making keys up
-  // Who asks; called on the loop for every route that is not "public". A refusal is answered with 401. Empty: nobody is known.
+  // Who asks, for every route that is not "public"; may read the store, as a quick handler may: called on the loop, or on the pool where
+  // quick_on_loop is false. A refusal is answered with 401, of kind `invalid` with 400. Empty: nobody is known.
   std::function<Outcome<Principal>(const Request&)> gate;
+  // What a browser is shown in place of the gate's problem, whose status this is; nothing: the problem. Empty: always the problem.
+  std::function<std::optional<Response>(const Request&, int status)> refused_page;
   // Whether what broke is temporary (the lane is full, the disk, the database is away): 503 with Retry-After in place of 500.
   std::function<bool(const std::exception_ptr&)> temporary;
   // Whether heavy routes are put off and kept answers given again just now; asked for every request, from any loop. Empty: never.

@@ -31,6 +31,28 @@ void append_number(std::string& out, std::size_t number, int base = 10) {
   out.append(digits, end);
 }
 
+// Past the gate and what intake only spares: where the handler's answer goes. Nothing: it has been answered.
+std::shared_ptr<Answering> admitted(const std::shared_ptr<Shared>& shared, const Route& chosen, const std::shared_ptr<Exchange>& exchange) {
+  try {
+    auto answered = held_back(shared->settings, chosen, exchange->request);
+    const bool sparing = !answered && shared->intake_only();
+    if (sparing) answered = spared_of(*shared, chosen, exchange->request);
+    if (!answered) return sparing ? keeping(shared, chosen, exchange) : exchange;
+    exchange->send(std::move(*answered));
+  } catch (...) {
+    exchange->fail(std::current_exception());
+  }
+  return nullptr;
+}
+
+void handle(const Route& route, const std::shared_ptr<Exchange>& exchange, const std::shared_ptr<Answering>& to) {
+  try {
+    route.handle(exchange->request, Responder(to));
+  } catch (...) {
+    exchange->fail(std::current_exception());
+  }
+}
+
 }  // namespace
 
 Connection::Connection(std::shared_ptr<Loop> loop, tcp::socket socket) : loop_(std::move(loop)), socket_(std::move(socket)) {
@@ -191,24 +213,20 @@ void Connection::route(const std::shared_ptr<Exchange>& exchange) {
   readable_by_all_ = chosen.method == Method::get && chosen.permission == "public";
   if (auto refused = over_rate(*loop_->shared, request)) return exchange->send(std::move(*refused));
   for_holders_only_ = chosen.permission != "public";
-  if (auto refused = held_back(shared.settings, chosen, request)) return exchange->send(std::move(*refused));
-  if (!shared.intake_only()) return run(chosen, exchange, exchange);
-  if (auto spared = spared_of(*loop_->shared, chosen, request)) return exchange->send(std::move(*spared));
-  run(chosen, exchange, keeping(loop_->shared, chosen, exchange));
+  // The gate may read the store, which on PostgreSQL must not hold up the loop.
+  if (for_holders_only_ && !shared.settings.quick_on_loop)
+    return on_pool(exchange, [with = loop_->shared, &chosen, exchange] {
+      if (const auto to = admitted(with, chosen, exchange)) handle(chosen, exchange, to);
+    });
+  const auto to = admitted(loop_->shared, chosen, exchange);
+  if (!to) return;
+  const bool on_loop = chosen.cost == Cost::command || (chosen.cost == Cost::quick && shared.settings.quick_on_loop);
+  if (on_loop) return handle(chosen, exchange, to);
+  on_pool(exchange, [&chosen, exchange, to] { handle(chosen, exchange, to); });
 }
 
-void Connection::run(const Route& chosen, const std::shared_ptr<Exchange>& exchange, std::shared_ptr<Answering> to) {
-  const auto handle = [to = std::move(to)](const Route& with, const std::shared_ptr<Exchange>& of) {
-    try {
-      with.handle(of->request, Responder(to));
-    } catch (...) {
-      of->fail(std::current_exception());
-    }
-  };
-  const bool on_loop = chosen.cost == Cost::command || (chosen.cost == Cost::quick && loop_->shared->settings.quick_on_loop);
-  if (on_loop) return handle(chosen, exchange);
-  if (!loop_->shared->pool.offer([handle, &chosen, exchange] { handle(chosen, exchange); }))
-    exchange->send(problem(503, "more is being asked than can be done at once"));
+void Connection::on_pool(const std::shared_ptr<Exchange>& exchange, std::function<void()> job) {
+  if (!loop_->shared->pool.offer(std::move(job))) exchange->send(problem(503, "more is being asked than can be done at once"));
 }
 
 void Connection::answered(Response response) {

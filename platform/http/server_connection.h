@@ -34,7 +34,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void make_room();
   void dispatch();
   void route(const std::shared_ptr<Exchange>& exchange);
-  void run(const Route& route, const std::shared_ptr<Exchange>& exchange, std::shared_ptr<Answering> to);
+  void on_pool(const std::shared_ptr<Exchange>& exchange, std::function<void()> job);  // 503 where the pool is full
   bool write_answer();  // false: it goes on later, or the connection has ended
   void compose(Response& response);
   void compose_fields(const Response& response);

@@ -109,17 +109,23 @@ Response not_routed(const Found& found, const Request& request) {
 
 std::optional<Response> held_back(const Settings& settings, const Route& route, Request& request) {
   if (route.permission == "public") return std::nullopt;
+  const auto refused = [&](int status, std::string_view why) {
+    if (settings.refused_page)
+      if (auto page = settings.refused_page(request, status)) return std::move(*page);
+    return problem(status, why);
+  };
   auto known = settings.gate ? settings.gate(request) : refuse(Refused::forbidden, "", "nobody is known here");
   if (!known) {
-    Response response = problem(401, known.error().faults.front().reason);
-    response.headers.emplace_back("WWW-Authenticate", "Bearer");
+    const int status = known.error().kind == Refused::invalid ? 400 : 401;
+    Response response = refused(status, known.error().faults.front().reason);
+    if (response.status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
     return response;
   }
   request.principal = std::move(*known);
   const bool scoped = route.permission.find(':') != std::string::npos;
   const std::string verb = route.permission.substr(0, route.permission.find(':'));
   if (scoped ? !request.principal.scopes(verb).empty() : request.principal.may(verb, "*")) return std::nullopt;
-  return problem(403, "this needs the permission " + route.permission + ", which " + request.principal.name + " does not have");
+  return refused(403, "this needs the permission " + route.permission + ", which " + request.principal.name + " does not have");
 }
 
 std::optional<Response> over_rate(Shared& shared, const Request& request) {

@@ -428,6 +428,45 @@ TEST_F(AServer, AsksForThePermissionThatARouteNames) {
   EXPECT_EQ(client.get("/desk?api_key=parks-key").status, 403) << "held within a scope that the route does not know";
 }
 
+TEST_F(AServer, ShowsABrowserAPageInPlaceOfTheGatesProblem) {
+  add(Method::get, "/desk", Cost::quick, answer([](const Request&) { return Response{}; }), "read_case");
+  add(Method::post, "/desk", Cost::quick, answer([](const Request&) { return Response{}; }), "read_case");
+  settings.gate = [](const Request& request) -> Outcome<Principal> {
+    if (request.method == Method::post) return refuse(Refused::invalid, "csrf", "this form is not ours");
+    return refuse(Refused::forbidden, "", "nobody is signed in");
+  };
+  settings.refused_page = [](const Request& request, int status) -> std::optional<Response> {
+    if (request.method != Method::get || status != 401) return std::nullopt;
+    return Response{.status = 303, .headers = {{"Location", "/sign-in"}}};
+  };
+  Client client(port());
+  EXPECT_EQ(client.get("/desk").header("Location"), "/sign-in");
+  EXPECT_EQ(client.get("/desk").header("WWW-Authenticate"), "");
+  EXPECT_EQ(client.post("/desk", "text/plain", "").status, 400);
+}
+
+TEST_F(AServer, AsksTheGateOnThePoolWhereTheLoopMayNotReadTheStore) {
+  settings.quick_on_loop = false;
+  std::atomic<bool> same_thread{true};
+  std::thread::id asked_on;
+  settings.gate = [&](const Request& request) -> Outcome<Principal> {
+    asked_on = std::this_thread::get_id();
+    if (request.asked("q") == "broken") throw std::runtime_error("the database is away");
+    return Principal{.name = "desk", .permissions = {"read_case"}};
+  };
+  settings.intake_only = [] { return true; };
+  for (const Cost cost : {Cost::quick, Cost::work, Cost::command})
+    add(Method::get, "/desk" + std::to_string(static_cast<int>(cost)), cost, answer([&](const Request& request) {
+          same_thread = same_thread && asked_on == std::this_thread::get_id();
+          return Response{.body = request.principal.name};
+        }),
+        "read_case");
+  Client client(port());
+  for (const char* path : {"/desk0", "/desk1", "/desk2"}) EXPECT_EQ(client.get(path).body, "desk");
+  EXPECT_TRUE(same_thread);
+  EXPECT_EQ(client.get("/desk0?q=broken").status, 500);
+}
+
 TEST_F(AServer, KnowsNobodyWithoutAGate) {
   add(Method::get, "/desk", Cost::quick, answer([](const Request&) { return Response{}; }), "pause_case");
   Client client(port());
