@@ -26,6 +26,7 @@ OWNERS = {
     "date/*": ["platform/calendar/*"],
     "unicode/*": ["platform/i18n/*"],
     "cmark.h": ["platform/i18n/*", "platform/formats/*"],
+    "vips/*": ["platform/files/worker/*"],
     "CLI/*": ["app/*"],
     "spdlog/*": ["app/*"],
     "fmt/*": ["platform/*", "city/*", "app/*"],
