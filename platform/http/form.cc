@@ -169,10 +169,15 @@ Pairs parse_query(std::string_view encoded) {
   return pairs;
 }
 
+bool brings_files(const Request& request) {
+  const std::string_view type = request.header("content-type");
+  return same_ignoring_case(trim(type.substr(0, type.find(';'))), "multipart/form-data");
+}
+
 Outcome<Form> parse_form(const Request& request) {
   const std::string_view type = request.header("content-type");
   const std::string_view essence = trim(type.substr(0, type.find(';')));
-  if (same_ignoring_case(essence, "multipart/form-data")) return parse_multipart(request.body, type);
+  if (brings_files(request)) return parse_multipart(request.body, type);
   if (same_ignoring_case(essence, "application/x-www-form-urlencoded") || request.body.empty()) return parse_urlencoded(request.body);
   return not_a_form("the body is not a form", "application/x-www-form-urlencoded or multipart/form-data");
 }

@@ -112,6 +112,11 @@ struct Route {
   // Answers 200 are kept for a minute and given again under this key, which must hold all that they depend on (path, language);
   // "": not this one, for it is not for everybody.
   std::function<std::string(const Request&)> kept_as = {};
+
+  // For those that take files. A body of up to so many bytes in place of Settings::body_limit; only a few such are read at once.
+  std::size_t body_limit = 0;
+  // Such a request runs on the pool, whatever the cost says: reading what it brings takes long.
+  std::function<bool(const Request&)> as_work = {};
 };
 
 // For handlers that answer at once.
@@ -130,6 +135,7 @@ struct Form {
   std::string_view value(std::string_view name) const;  // first that is not empty; "" if none
 };
 Pairs parse_query(std::string_view encoded);
+bool brings_files(const Request& request);  // multipart/form-data: for Route::as_work
 // At most 1,000 fields; values are UTF-8 without NUL. Another content type than the two is refused, an absent body is an empty form.
 Outcome<Form> parse_form(const Request& request);
 std::string percent_decode(std::string_view text, bool plus_is_blank);  // a "%" that begins no byte stays as it is

@@ -22,7 +22,9 @@ struct Settings {
   int loops = 2;
   int workers = 4;
   std::size_t worker_queue = 256;
-  std::size_t body_limit = 1 << 20;  // 413 by Content-Length before reading
+  std::size_t body_limit = 1 << 20;               // 413 by Content-Length before reading; a route may have its own
+  int large_bodies = 8;                           // beyond body_limit, read at once; another one is answered with 503
+  std::size_t large_bytes_per_second = 16 << 10;  // a large body has, beside request_timeout, as long as it takes at this rate
   std::size_t header_limit = 16 << 10;
   Millis idle_timeout{60'000};
   Millis request_timeout{30'000};                   // for the client to finish sending

@@ -62,9 +62,19 @@ Connection::Connection(std::shared_ptr<Loop> loop, tcp::socket socket) : loop_(s
   auto address = socket_.remote_endpoint(ec).address();
   if (address.is_v6() && address.to_v6().is_v4_mapped()) address = net::ip::make_address_v4(net::ip::v4_mapped, address.to_v6());
   peer_ = address.to_string();
+  large_.most = [this](const Request& request) { return body_limit_of(*loop_->shared, request); };
+  large_.room = [this] { return room_for_large_body(); };
 }
 
 Connection::~Connection() = default;
+
+std::shared_ptr<void> Connection::room_for_large_body() const {
+  const auto& shared = loop_->shared;
+  if (shared->large_bodies.fetch_add(1) < shared->settings.large_bodies)
+    return {shared.get(), [shared](Shared*) { --shared->large_bodies; }};
+  --shared->large_bodies;
+  return nullptr;
+}
 
 void Connection::start() { advance(); }
 
@@ -121,7 +131,7 @@ Connection::Parsed Connection::parse() {
   if (!parser_) {
     while (begin_ < end_ && (in_[begin_] == '\r' || in_[begin_] == '\n')) ++begin_;  // empty lines between requests are allowed
     if (begin_ == end_) return Parsed::more;
-    parser_.emplace(loop_->shared->settings.header_limit, loop_->shared->settings.body_limit);
+    parser_.emplace(loop_->shared->settings.header_limit, loop_->shared->settings.body_limit, large_);
     continue_sent_ = false;
   }
   while (!parser_->is_done()) {
@@ -183,6 +193,8 @@ void Connection::make_room() {
 
 void Connection::got(std::size_t bytes) {
   end_ += bytes;
+  if (parser_ && parser_->room)
+    deadline_ += Millis(static_cast<Millis::rep>(bytes * 1000 / loop_->shared->settings.large_bytes_per_second));
   advance();
 }
 
@@ -193,6 +205,7 @@ void Connection::dispatch() {
   readable_by_all_ = for_holders_only_ = false;
   Counters::add(loop_->counters.requests);
   auto exchange = std::make_shared<Exchange>(shared_from_this(), std::move(parser_->request));
+  exchange->room = std::move(parser_->room);
   parser_.reset();
   dispatching_ = exchange.get();
   route(exchange);
@@ -220,7 +233,8 @@ void Connection::route(const std::shared_ptr<Exchange>& exchange) {
     });
   const auto to = admitted(loop_->shared, chosen, exchange);
   if (!to) return;
-  const bool on_loop = chosen.cost == Cost::command || (chosen.cost == Cost::quick && shared.settings.quick_on_loop);
+  const bool heavy = chosen.as_work && chosen.as_work(request);
+  const bool on_loop = !heavy && (chosen.cost == Cost::command || (chosen.cost == Cost::quick && shared.settings.quick_on_loop));
   if (on_loop) return handle(chosen, exchange, to);
   on_pool(exchange, [&chosen, exchange, to] { handle(chosen, exchange, to); });
 }

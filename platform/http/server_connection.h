@@ -45,6 +45,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void got_block(std::string block, bool broken);
   void drain();
   Clock::time_point in(Millis time) const { return Clock::now() + time; }
+  std::shared_ptr<void> room_for_large_body() const;
 
   std::shared_ptr<Loop> loop_;  // first, so that the socket goes before its io_context
   tcp::socket socket_;
@@ -55,6 +56,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   std::vector<char> in_;
   std::size_t begin_ = 0, end_ = 0;
+  LargeBodies large_;
   std::optional<Parser> parser_;
   bool continue_sent_ = false;
 

@@ -24,6 +24,22 @@ std::string listed(const std::vector<Method>& methods) {
 
 Millis time_now() { return std::chrono::duration_cast<Millis>(Clock::now().time_since_epoch()); }
 
+// Without scheme and host, where a client sends them.
+std::string_view target_of(const Request& request) {
+  std::string_view target = request.target;
+  if (const auto scheme = target.find("://"); scheme != std::string_view::npos && !target.starts_with('/')) {
+    const auto path = target.find('/', scheme + 3);
+    target = path == std::string_view::npos ? std::string_view("/") : target.substr(path);
+  }
+  return target == "*" && request.method == Method::options ? std::string_view("/") : target;
+}
+
+std::string path_of(std::string_view target) {
+  const std::string_view sent = target.substr(0, target.find('?'));
+  const std::string path = sent.find('%') == std::string_view::npos ? std::string(sent) : percent_decode(sent, false);
+  return path.find("//") == std::string::npos ? path : fold_slashes(path);
+}
+
 // Keeps an answer on its way to whoever asked.
 class Keeping final : public Answering {
  public:
@@ -44,17 +60,10 @@ class Keeping final : public Answering {
 }  // namespace
 
 std::optional<Response> complete(Request& request, std::string_view peer, const std::vector<std::string>& trusted) {
-  std::string_view target = request.target;
-  if (const auto scheme = target.find("://"); scheme != std::string_view::npos && !target.starts_with('/')) {
-    const auto path = target.find('/', scheme + 3);
-    target = path == std::string_view::npos ? std::string_view("/") : target.substr(path);
-  }
-  if (target == "*" && request.method == Method::options) target = "/";
+  const std::string_view target = target_of(request);
   if (!target.starts_with('/')) return problem(400, "the request's target is not a path");
   const auto mark = target.find('?');
-  const std::string_view path = target.substr(0, mark);
-  request.path = path.find('%') == std::string_view::npos ? std::string(path) : percent_decode(path, false);
-  if (request.path.find("//") != std::string::npos) request.path = fold_slashes(request.path);
+  request.path = path_of(target);
   if (!storable_text(request.path)) return problem(400, "the request's path is not UTF-8 text");
   if (mark != std::string_view::npos) request.query = parse_query(target.substr(mark + 1));
   for (const auto& [name, value] : request.query)
@@ -70,6 +79,11 @@ std::optional<Response> complete(Request& request, std::string_view peer, const 
   }
   request.loopback = is_loopback(request.address);
   return std::nullopt;
+}
+
+std::size_t body_limit_of(const Shared& shared, const Request& request) {
+  const Found found = shared.router.find(request.method, path_of(target_of(request)));
+  return found.route < 0 ? 0 : shared.routes[static_cast<std::size_t>(found.route)].body_limit;
 }
 
 std::string address_of(std::string_view peer, std::string_view forwarded_for, const std::vector<std::string>& trusted) {

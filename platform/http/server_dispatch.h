@@ -13,6 +13,9 @@ namespace portico::http {
 // Fills in path, query and address; an answer where the target makes no sense.
 std::optional<Response> complete(Request& request, std::string_view peer, const std::vector<std::string>& trusted);
 
+// What the route of a request whose head alone is there takes as its body, in bytes; 0 where it has no limit of its own.
+std::size_t body_limit_of(const Shared& shared, const Request& request);
+
 // The client's address: the peer's, or the one that a trusted proxy names.
 std::string address_of(std::string_view peer, std::string_view forwarded_for, const std::vector<std::string>& trusted);
 

@@ -47,6 +47,7 @@ struct Shared {
   RateLimiter rate;
   std::atomic<std::int64_t> connections{0}, refused_connections{0};
   std::atomic<std::uint64_t> breakages{0};
+  std::atomic<int> large_bodies{0};  // being read or worked on
   KeptAnswers kept;
   std::atomic<std::int64_t> put_off{0}, given_again{0};
   std::mutex end_guard;  // of the two below
@@ -121,6 +122,7 @@ class Exchange final : public Answering {
   void fail(std::exception_ptr broken_by) override;
 
   Request request;
+  std::shared_ptr<void> room;  // that its large body takes among those of others
 
  private:
   void deliver(Response response);

@@ -1,6 +1,7 @@
 #include "platform/http/server_parser.h"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "base/text.h"
 
@@ -14,9 +15,9 @@ std::string_view view(boost::beast::string_view text) { return {text.data(), tex
 
 }  // namespace
 
-Parser::Parser(std::size_t header_most, std::size_t body_most) {
+Parser::Parser(std::size_t header_most, std::size_t body_most, const LargeBodies& large) : body_most_(body_most), large_(large) {
   header_limit(static_cast<std::uint32_t>(header_most));
-  body_limit(body_most);
+  body_limit(boost::none);  // set when the head has told whose body it is
 }
 
 void Parser::refuse(int status, std::string reason, error_code& ec) {
@@ -61,6 +62,7 @@ void Parser::on_field_impl(field name, text name_text, text value, error_code& e
   if (name == field::content_length && ++lengths_ > 1) return refuse(400, "the request has two Content-Lengths", ec);
   if (name == field::content_length && value.find_first_not_of("0123456789") != text::npos)  // Beast takes "3, 3"
     return refuse(400, "the request's Content-Length is not one number", ec);
+  if (name == field::content_length) announced_ = static_cast<std::uint64_t>(parse_integer(view(value)).value_or(INT64_MAX));
   if (name == field::transfer_encoding && (++codings_ > 1 || !same_ignoring_case(view(value), "chunked") || version == 10))
     return refuse(400, "the request's Transfer-Encoding is not \"chunked\" alone", ec);
   if (lengths_ > 0 && codings_ > 0) return refuse(400, "the request has both Content-Length and Transfer-Encoding", ec);
@@ -73,7 +75,21 @@ void Parser::on_field_impl(field name, text name_text, text value, error_code& e
 
 void Parser::on_header_impl(error_code& ec) {
   head_done_ = true;
-  if (version == 11 && hosts_ != 1) refuse(400, "the request names no host", ec);
+  if (version == 11 && hosts_ != 1) return refuse(400, "the request names no host", ec);
+  bound_body(ec);
+}
+
+// Before a byte of the body is read: what was announced is held against what the route takes, what comes in chunks will be cut there.
+void Parser::bound_body(error_code& ec) {
+  body_limit(body_most_);
+  if (codings_ == 0 && announced_ <= body_most_) return;
+  const std::size_t most = std::max(body_most_, large_.most(request));
+  if (announced_ > most)
+    return refuse(413, "the request's body is too long: at most " + std::to_string(most) + " bytes are taken here", ec);
+  if (most == body_most_) return;
+  room = large_.room();
+  if (!room) return refuse(503, "very many large files are being sent in just now; please send this again in a minute", ec);
+  body_limit(most);
 }
 
 void Parser::on_body_init_impl(const boost::optional<std::uint64_t>& length, error_code&) {

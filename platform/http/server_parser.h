@@ -2,6 +2,8 @@
 #pragma once
 
 #include <boost/beast/http/basic_parser.hpp>
+#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -9,12 +11,19 @@
 
 namespace portico::http {
 
+// What is done for a body beyond the usual: asked once, when the head has been read.
+struct LargeBodies {
+  std::function<std::size_t(const Request&)> most;        // bytes that the route of this request takes
+  std::function<std::shared_ptr<void>()> room = nullptr;  // for one more; nothing where too many are being read
+};
+
 class Parser final : public boost::beast::http::basic_parser<true> {
  public:
-  Parser(std::size_t header_most, std::size_t body_most);
+  Parser(std::size_t header_most, std::size_t body_most, const LargeBodies& large);
 
   Request request;
-  int version = 11;  // 10 or 11
+  std::shared_ptr<void> room;  // of a large body
+  int version = 11;            // 10 or 11
   bool expects_continue = false;
   int failure = 0;  // a status, where the request is refused for its form
   std::string why;
@@ -27,6 +36,7 @@ class Parser final : public boost::beast::http::basic_parser<true> {
   using text = boost::beast::string_view;
   using field = boost::beast::http::field;
   void refuse(int status, std::string reason, error_code& ec);
+  void bound_body(error_code& ec);
   void on_request_impl(boost::beast::http::verb, text method, text target, int http_version, error_code& ec) override;
   void on_response_impl(int, text, int, error_code&) override {}
   void on_field_impl(field name, text name_text, text value, error_code& ec) override;
@@ -37,8 +47,11 @@ class Parser final : public boost::beast::http::basic_parser<true> {
   std::size_t on_chunk_body_impl(std::uint64_t, text body, error_code& ec) override;
   void on_finish_impl(error_code&) override {}
 
+  const std::size_t body_most_;
+  const LargeBodies& large_;
   bool head_done_ = false;
   int lengths_ = 0, codings_ = 0, hosts_ = 0;
+  std::uint64_t announced_ = 0;  // by Content-Length
 };
 
 }  // namespace portico::http
