@@ -68,7 +68,7 @@ struct Binder {
     return sqlite3_bind_double(statement, at, value);
   }
   int operator()(std::string_view text) const {
-    if (std::memchr(text.data(), 0, text.size()) != nullptr)
+    if (!text.empty() && std::memchr(text.data(), 0, text.size()) != nullptr)
       throw Broken(std::string(name) + ": text with a NUL in it");  // as PostgreSQL has it
     return sqlite3_bind_text64(statement, at, text.empty() ? "" : text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8);
   }

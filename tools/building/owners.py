@@ -18,6 +18,7 @@ OWNERS = {
     "boost/geometry*": ["platform/geo/*"],
     "geos_c.h": ["platform/geo/*"],
     "openssl/*": ["platform/crypto/*"],
+    "argon2.h": ["platform/crypto/*"],
     "toml++/*": ["platform/formats/*"],
     "csv.h": ["platform/formats/*"],
     "zlib.h": ["platform/formats/*"],
