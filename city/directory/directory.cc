@@ -22,6 +22,7 @@ void Snapshot::prepare() {
   std::sort(agencies.begin(), agencies.end(), by_code);
   std::sort(services.begin(), services.end(), by_code);
   std::sort(sites.begin(), sites.end(), by_code);
+  std::sort(roles.begin(), roles.end(), by_code);
   std::stable_sort(groups.begin(), groups.end(), [](const auto& a, const auto& b) { return a.order < b.order; });
   std::sort(districts.begin(), districts.end(),
             [](const auto& a, const auto& b) { return std::tie(a.code, a.effective) < std::tie(b.code, b.effective); });
@@ -46,6 +47,11 @@ const Service* Snapshot::service(std::string_view code) const {
 const Group* Snapshot::group(std::string_view code) const {
   const auto found = std::find_if(groups.begin(), groups.end(), [&](const auto& group) { return group.code == code; });
   return found == groups.end() ? nullptr : &*found;
+}
+
+const Role* Snapshot::role(std::string_view code) const {
+  const auto found = std::find_if(roles.begin(), roles.end(), [&](const auto& role) { return role.code == code; });
+  return found == roles.end() ? nullptr : &*found;
 }
 
 const geo::AreaIndex* Snapshot::index_in_force(std::string_view set, std::chrono::sys_days local_date) const {

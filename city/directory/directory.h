@@ -95,6 +95,17 @@ struct Site {
   bool retired = false;
 };
 
+// What a person who has it may do. A permission is a verb ("read_case"), or a verb within the agency or the unit of the grant
+// ("read_case:AGENCY", "review_sla:UNIT").
+struct Role {
+  std::string code;
+  Words name;
+  std::vector<std::string> permissions;
+  bool retired = false;
+
+  bool within(std::string_view scope) const;  // "AGENCY", "UNIT": whether a permission asks for it, and so must each grant
+};
+
 struct City {
   std::string code;                                   // jurisdiction_id
   Words name, short_name;                             // "City of Harborview", "Harborview 311"
@@ -133,6 +144,7 @@ class Snapshot {
   std::vector<Service> services;       // by code
   std::vector<DistrictSet> districts;  // by code, then effective
   std::vector<Site> sites;             // retired things are here too: what used them keeps them
+  std::vector<Role> roles;             // by code
   std::int64_t loaded = 0;             // number of the load that made it
 
   // Call once when the fields above are filled; look-ups work afterwards.
@@ -140,6 +152,7 @@ class Snapshot {
   const Agency* agency(std::string_view code) const;
   const Service* service(std::string_view code) const;
   const Group* group(std::string_view code) const;
+  const Role* role(std::string_view code) const;
   bool inside_city(geo::Point point) const;  // true where the city names no boundary; by its newest drawing
   std::vector<Placement> place(geo::Point point, std::chrono::sys_days local_date) const;  // one for each set in force that day
   const geo::Area* area(std::string_view set, std::string_view code) const;                // of the newest drawing that has it

@@ -46,6 +46,9 @@ struct DistrictSetChanged : Changed {  // subject "set:council@2023-01-01"
 struct SiteChanged : Changed {  // subject "site:WEST"
   static constexpr std::string_view type = "SiteChanged/1";
 };
+struct RoleChanged : Changed {  // subject "role:dispatcher"
+  static constexpr std::string_view type = "RoleChanged/1";
+};
 
 // Canonical JSON.
 std::string payload_of(const DirectoryLoaded& event);

@@ -34,6 +34,7 @@ TEST(DirectoryEvents, AreWrittenAsTheyAlwaysWere) {
   EXPECT_EQ(payload_of(event<ServiceChanged>("POTHOLE", "changed", "Pothole", {"agency", "name.es"})), golden("ServiceChanged"));
   EXPECT_EQ(payload_of(event<DistrictSetChanged>("council@2023-01-01", "revived", "Council district", {"areas.7.name"})),
             golden("DistrictSetChanged"));
+  EXPECT_EQ(payload_of(event<RoleChanged>("dispatcher", "changed", "Dispatcher", {"permissions"})), golden("RoleChanged"));
   EXPECT_EQ(payload_of(event<SiteChanged>("OLDPORT", "changed", "Old Port \"Center\"", {"phone"})), golden("SiteChanged"));
 }
 
@@ -46,6 +47,7 @@ TEST(DirectoryEvents, KeepTheirTypes) {
   EXPECT_EQ(ServiceChanged::type, "ServiceChanged/1");
   EXPECT_EQ(DistrictSetChanged::type, "DistrictSetChanged/1");
   EXPECT_EQ(SiteChanged::type, "SiteChanged/1");
+  EXPECT_EQ(RoleChanged::type, "RoleChanged/1");
 }
 
 }  // namespace

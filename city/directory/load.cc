@@ -28,6 +28,8 @@ std::string_view event_type(Kind kind) {
       return DistrictSetChanged::type;
     case Kind::site:
       return SiteChanged::type;
+    case Kind::role:
+      return RoleChanged::type;
   }
   throw std::logic_error("an unknown kind");
 }

@@ -37,6 +37,7 @@ void PackReader::read_all() {
   read_sites();
   read_map();
   read_server();
+  read_roles();
   check_references();
   read_texts();
   check_files();
@@ -97,9 +98,9 @@ void PackReader::read_texts() {
 }
 
 void PackReader::check_files() {
-  static const std::vector<std::string> single = {"city.toml", "agencies.csv",   "services.toml",   "calendars.toml",  "slas.toml",
-                                                  "sites.csv", "districts.toml", "streets.geojson", "water.geojson",   "parks.geojson",
-                                                  "seal.svg",  "server.toml",    "standards.toml",  "sample-cases.csv"};
+  static const std::vector<std::string> single = {"city.toml", "agencies.csv",   "services.toml",   "calendars.toml",   "slas.toml",
+                                                  "sites.csv", "districts.toml", "streets.geojson", "water.geojson",    "parks.geojson",
+                                                  "seal.svg",  "server.toml",    "standards.toml",  "sample-cases.csv", "roles.toml"};
   std::error_code trouble;
   for (const auto& entry : fs::directory_iterator(folder_, trouble)) {
     const std::string name = entry.path().filename().string();
@@ -306,6 +307,7 @@ Pack read_pack(const fs::path& folder, std::vector<Fault>& faults) {
   std::sort(pack.agencies.begin(), pack.agencies.end(), by_code);
   std::sort(pack.services.begin(), pack.services.end(), by_code);
   std::sort(pack.sites.begin(), pack.sites.end(), by_code);
+  std::sort(pack.roles.begin(), pack.roles.end(), by_code);
   std::sort(pack.districts.begin(), pack.districts.end(),
             [](const auto& a, const auto& b) { return std::tie(a.code, a.effective) < std::tie(b.code, b.effective); });
   return pack;
@@ -327,6 +329,7 @@ Snapshot snapshot_of(Pack pack) {
   snapshot.services = std::move(pack.services);
   snapshot.districts = std::move(pack.districts);
   snapshot.sites = std::move(pack.sites);
+  snapshot.roles = std::move(pack.roles);
   snapshot.prepare();
   return snapshot;
 }

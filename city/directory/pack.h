@@ -23,6 +23,7 @@ struct Pack {
   std::vector<Service> services;
   std::vector<DistrictSet> districts;
   std::vector<Site> sites;
+  std::vector<Role> roles;
   std::vector<std::string> notes;  // what was mended or is worth knowing; no faults
 };
 

@@ -38,6 +38,8 @@ class PackReader {
   void read_sites();
   void read_map();
   void read_server();
+  void read_roles();
+  void read_role(const formats::TomlTable& table);
   void read_texts();
   void check_references();
   void check_files();
@@ -58,7 +60,7 @@ class PackReader {
   std::filesystem::path folder_;
   Pack& pack_;
   std::vector<Fault>& faults_;
-  std::set<std::string> agency_codes_, group_codes_, service_codes_, set_codes_, site_codes_, calendar_names_;
+  std::set<std::string> agency_codes_, group_codes_, service_codes_, set_codes_, site_codes_, calendar_names_, role_codes_;
   // What refers to what, checked when all is read: code, place, kind.
   struct Reference {
     std::string code, place;

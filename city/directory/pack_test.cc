@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "city/directory/roles.h"
 #include "city/directory/testing.h"
 
 namespace portico::directory {
@@ -49,6 +50,73 @@ TEST(Pack, IsReadIntoValues) {
   EXPECT_EQ(city.sites[0].hours_calendar, "office");
   EXPECT_THAT(pack_texts(folder.path()).at("es"), Contains(Pair("sla.POTHOLE.words", "En 3 días")));
   EXPECT_THAT(pack_calendars(folder.path()), ElementsAre("office"));
+}
+
+TEST(Pack, NamesRolesAndWhatTheyMayDo) {
+  PackFolder folder;
+  folder.write("roles.toml", R"([[role]]
+code = "dispatcher"
+name = { en = "Dispatcher", es = "Despachador" }
+permissions = ["read_case:AGENCY", "find_place"]
+)");
+  EXPECT_THAT(faults_of(folder), IsEmpty());
+  const Snapshot city = snapshot_of(read_pack(folder.path()).value());
+  ASSERT_NE(city.role("dispatcher"), nullptr);
+  EXPECT_EQ(city.role("dispatcher")->name.at("es"), "Despachador");
+  EXPECT_THAT(permissions_of(city, "dispatcher", "DSW", ""), ElementsAre("read_case:DSW", "find_place"));
+  EXPECT_THAT(permissions_of(city, "dispatcher", "", ""), ElementsAre("find_place")) << "within no agency nothing of an agency";
+  EXPECT_THAT(permissions_of(city, "mayor", "DSW", ""), IsEmpty());
+}
+
+TEST(Pack, NamesTheFaultsOfRolesWithFileAndLine) {
+  PackFolder folder;
+  folder.write("roles.toml", R"([[role]]
+code = "dispatcher"
+name = { es = "Despachador", fr = "Répartiteur" }
+permissions = ["read_case:DSW", "Read", "find_place", "find_place"]
+[[role]]
+code = "dispatcher"
+name = { en = "Again" }
+permissions = []
+may = 1
+)");
+  const auto faults = faults_of(folder);
+  const std::string other = "a verb as \"read_case\", or one within the grant's agency or unit: \"read_case:AGENCY\", \"review_sla:UNIT\"";
+  EXPECT_THAT(faults, Contains("roles.toml:3: The city does not have the language \"fr\". (a language of city.toml)"));
+  EXPECT_THAT(faults, Contains("roles.toml:3: The name in the city's own language is missing. (name = { en = \"…\" })"));
+  EXPECT_THAT(faults, Contains("roles.toml:4: \"read_case:DSW\" cannot be a permission. (" + other + ")"));
+  EXPECT_THAT(faults, Contains("roles.toml:4: \"Read\" cannot be a permission. (" + other + ")"));
+  EXPECT_THAT(faults, Contains("roles.toml:4: \"find_place\" is there twice. (each permission once)"));
+  EXPECT_THAT(faults, Contains(HasSubstr("roles.toml:6: There is a role \"dispatcher\" already.")));
+  EXPECT_THAT(faults, Contains(HasSubstr("roles.toml:5: The role may do nothing.")));
+  EXPECT_THAT(faults, Contains(HasSubstr("roles.toml:9: ")));
+  EXPECT_EQ(faults.size(), 8U);
+}
+
+TEST(Pack, GrantsWhatTheCityHasAndWithinWhatARoleAsksFor) {
+  PackFolder folder;
+  folder.write("roles.toml", R"([[role]]
+code = "dispatcher"
+name = { en = "Dispatcher" }
+permissions = ["read_case:AGENCY"]
+[[role]]
+code = "reviewer"
+name = { en = "Reviewer" }
+permissions = ["review_sla:UNIT"]
+)");
+  const Snapshot city = snapshot_of(read_pack(folder.path()).value());
+  EXPECT_TRUE(check_grant(city, "dispatcher", "DSW", ""));
+  EXPECT_TRUE(check_grant(city, "dispatcher", "DSW", "north"));
+  EXPECT_TRUE(check_grant(city, "reviewer", "", "technology"));
+  const auto refused = [&](const char* role, const char* agency, const char* unit) {
+    const auto checked = check_grant(city, role, agency, unit);
+    return checked ? "" : checked.error().faults.front().field + ": " + checked.error().faults.front().accepted;
+  };
+  EXPECT_EQ(refused("mayor", "", ""), "role: dispatcher, reviewer");
+  EXPECT_EQ(refused("dispatcher", "", ""), "agency: DPT, DSW");
+  EXPECT_EQ(refused("dispatcher", "NONE", ""), "agency: DPT, DSW");
+  EXPECT_THAT(refused("reviewer", "", ""), HasSubstr("unit: "));
+  EXPECT_THAT(refused("dispatcher", "DSW", "two words"), HasSubstr("unit: 1 to 60"));
 }
 
 TEST(Pack, PlacesPointsByTheSetInForce) {

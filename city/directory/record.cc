@@ -148,6 +148,10 @@ json::object written(const Site& site) {
           {"point", point}};
 }
 
+json::object written(const Role& role) {
+  return {{"code", role.code}, {"name", written(role.name)}, {"permissions", written(role.permissions)}};
+}
+
 std::string record_of(const json::object& object) {
   std::string text;
   write_object(text, object);
@@ -179,6 +183,7 @@ std::vector<Thing> collect(const Source& source) {
   for (const auto& service : source.services) things.push_back(thing_of(service, source.city));
   for (const auto& set : source.districts) add(Kind::set, set.code + "@" + day_text(set.effective), set.name, set, set.retired);
   for (const auto& site : source.sites) add(Kind::site, site.code, site.name, site, site.retired);
+  for (const auto& role : source.roles) add(Kind::role, role.code, role.name, role, role.retired);
   return things;
 }
 
@@ -326,7 +331,7 @@ void flatten(const json::value& value, const std::string& path, std::vector<std:
   }
 }
 
-constexpr std::string_view kind_names[] = {"city", "server", "agency", "group", "service", "set", "site"};
+constexpr std::string_view kind_names[] = {"city", "server", "agency", "group", "service", "set", "site", "role"};
 
 }  // namespace
 
@@ -370,6 +375,10 @@ void put_thing(const Thing& thing, Snapshot& into) {
         return put(into.districts, set_from(object), thing.retired);
       case Kind::site:
         return put(into.sites, site_from(object), thing.retired);
+      case Kind::role:
+        return put(into.roles,
+                   Role{.code = text(object, "code"), .name = words(object, "name"), .permissions = texts(object, "permissions")},
+                   thing.retired);
     }
   } catch (const std::exception& broken) {
     throw std::runtime_error("the store's record of " + std::string(name_of(thing.kind)) + " " + thing.code +

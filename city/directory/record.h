@@ -11,7 +11,7 @@
 
 namespace portico::directory {
 
-enum class Kind { city, server, agency, group, service, set, site };
+enum class Kind { city, server, agency, group, service, set, site, role };
 std::string_view name_of(Kind kind);     // "service"; "district set" for people is said where it is printed
 Kind kind_named(std::string_view name);  // throws std::runtime_error: the store holds a kind that this program does not know
 

@@ -5,6 +5,7 @@ import json
 
 import districts
 from land import degrees
+from roles import ROLES
 from words import LANGUAGES, target_of
 
 AGENCIES = [  # code, phone, then the name in each language
@@ -345,7 +346,7 @@ def files(land, streets, all_services):
     made = {
         "city.toml": CITY, "agencies.csv": agencies(), "services.toml": services(all_services), "calendars.toml": CALENDARS,
         "slas.toml": slas(all_services), "districts.toml": district_sets(), "sites.csv": sites(streets), "server.toml": SERVER,
-        "standards.toml": STANDARDS, "seal.svg": SEAL,
+        "standards.toml": STANDARDS, "roles.toml": ROLES, "seal.svg": SEAL,
         "holidays/city.ics": holidays(False), "holidays/pickup.ics": holidays(True), "streets.geojson": street_file(streets),
         "water.geojson": water_file(land),
         "parks.geojson": collection([({"name": name}, multipolygon(land.polygons(cells))) for name, cells in land.parks.items() if cells]),
