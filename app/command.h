@@ -9,6 +9,7 @@
 
 #include "app/console.h"
 #include "app/house.h"
+#include "app/people.h"
 #include "app/settings.h"
 #include "app/sla.h"
 #include "base/instant.h"
@@ -63,9 +64,10 @@ struct ShowEmergency {
 struct SwitchStorm {
   std::optional<StormMode> mode;  // nothing: only tell
 };
-using Order = std::variant<Load, Import, Export, VerifyLedger, Check, DeclareEmergency, ExtendEmergency, EndEmergency, ListEmergencies,
-                           ShowEmergency, SwitchStorm, ProposeSla, ListProposals, ShowProposal, ReviewSla, WithdrawSla, ConfirmSla,
-                           ListUnconfirmed, ShowEvidence, PublishService>;
+using Order =
+    std::variant<Load, Import, Export, VerifyLedger, Check, DeclareEmergency, ExtendEmergency, EndEmergency, ListEmergencies, ShowEmergency,
+                 SwitchStorm, ProposeSla, ListProposals, ShowProposal, ReviewSla, WithdrawSla, ConfirmSla, ListUnconfirmed, ShowEvidence,
+                 PublishService, AddPerson, ListPersons, GrantPerson, DisablePerson, SetPassword, ResetSecondFactor>;
 
 int carry_out(House& house, const Load& load, Console& console);
 int carry_out(House& house, const Import& import, Console& console);
@@ -87,5 +89,11 @@ int carry_out(House& house, const ConfirmSla& confirm, Console& console);
 int carry_out(House& house, const ListUnconfirmed& list, Console& console);  // `findings` where a promise is unconfirmed for too long
 int carry_out(House& house, const ShowEvidence& show, Console& console);
 int carry_out(House& house, const PublishService& publish, Console& console);
+int carry_out(House& house, const AddPerson& add, Console& console);
+int carry_out(House& house, const ListPersons& list, Console& console);
+int carry_out(House& house, const GrantPerson& grant, Console& console);
+int carry_out(House& house, const DisablePerson& disable, Console& console);
+int carry_out(House& house, const SetPassword& set, Console& console);
+int carry_out(House& house, const ResetSecondFactor& reset, Console& console);
 
 }  // namespace portico::app

@@ -5,6 +5,7 @@
 #include <boost/json/value.hpp>
 #include <stdexcept>
 
+#include "app/people_control.h"
 #include "app/sla_control.h"
 
 namespace portico::app {
@@ -95,6 +96,7 @@ Order read_order(const json::object& order) {
   if (command == "emergency show") return ShowEmergency{text_of(order, "code")};
   if (command == "storm") return SwitchStorm{storm_mode(text_of(order, "mode"))};
   if (auto known = read_sla_order(command, order)) return std::move(*known);
+  if (auto known = read_people_order(command, order)) return std::move(*known);
   throw std::invalid_argument("there is no command " + command);
 }
 

@@ -1,8 +1,13 @@
 #include "app/gate.h"
 
+#include <algorithm>
 #include <map>
 
+#include "city/directory/roles.h"
+#include "city/directory/routes.h"
+#include "city/directory/shell.h"
 #include "platform/crypto/crypto.h"
+#include "platform/identity/routes.h"
 
 namespace portico::app {
 namespace {
@@ -37,7 +42,65 @@ std::string listed(const std::map<std::string, std::string>& verbs) {
 
 }  // namespace
 
-std::function<Outcome<http::Principal>(const http::Request&)> gate_of(const Settings& settings) {
+namespace {
+
+std::string_view authority_of(std::string_view url) {
+  const auto scheme = url.find("://");
+  if (scheme == std::string_view::npos) return {};
+  url.remove_prefix(scheme + 3);
+  return url.substr(0, url.find('/'));
+}
+
+// Whether a request that changes something comes of our own pages. Old browsers send no Origin; the field they always send.
+bool of_our_pages(const http::Request& request, std::string_view csrf, std::string_view public_url) {
+  if (!identity::from_own_page(request, public_url)) return false;
+  std::string sent(request.header("x-csrf-token"));
+  if (sent.empty())
+    if (const auto form = http::parse_form(request)) sent = form->value("csrf");
+  return crypto::same_secret(sent, csrf);
+}
+
+http::Principal principal_of(const identity::Who& who, std::string_view token, const directory::Snapshot& city) {
+  const identity::Person& person = who.person;
+  http::Principal principal{.name = person.name,
+                            .permissions = {std::string(identity::own_account)},
+                            .actor = identity::actor_of(person.id),
+                            .public_name = person.public_name,
+                            .department = person.department,
+                            .csrf = identity::csrf_of(token)};
+  for (const auto& grant : person.grants) {
+    if (principal.agency.empty()) principal.agency = grant.agency;
+    if (principal.unit.empty()) principal.unit = grant.unit;
+    for (auto& permission : directory::permissions_of(city, grant.role, grant.agency, grant.unit))
+      if (std::ranges::find(principal.permissions, permission) == principal.permissions.end())
+        principal.permissions.push_back(std::move(permission));
+  }
+  return principal;
+}
+
+}  // namespace
+
+bool secure_cookies(const Settings& settings) {
+  if (settings.public_url.starts_with("https://")) return true;
+  std::string_view host = authority_of(settings.public_url);
+  host = host.substr(0, host.starts_with('[') ? host.find(']') + 1 : host.find(':'));
+  const bool here = settings.public_url.empty() || host == "localhost" || host.starts_with("127.") || host == "[::1]";
+  return !here && !settings.people.plain_cookies;
+}
+
+std::function<std::optional<http::Response>(const http::Request&, int status)> refused_page_of(const directory::Directory& directory) {
+  return [&directory](const http::Request& request, int status) -> std::optional<http::Response> {
+    const bool reads = request.method == http::Method::get || request.method == http::Method::head;
+    if (status != 401 || !reads || !request.header("accept").contains("text/html") || !http::key_of(request).empty()) return std::nullopt;
+    const auto city = directory.now();
+    const std::string path = directory::path_in(*city, directory::language_of(request, *city), "/sign-in");
+    return http::Response{.status = 303,
+                          .type = "text/plain; charset=utf-8",
+                          .headers = {{"Location", path + "?back=" + http::percent_encode(request.target)}}};
+  };
+}
+
+std::function<Outcome<http::Principal>(const http::Request&)> gate_of(const Settings& settings, People people) {
   // Found by digest, so that the time that a look-up takes says nothing about the keys.
   std::map<crypto::Digest, http::Principal> by_key;
   for (const auto& [key, holder] : settings.keys) {
@@ -47,12 +110,22 @@ std::function<Outcome<http::Principal>(const http::Request&)> gate_of(const Sett
         .permissions = granted == settings.permissions.end() ? std::vector<std::string>{} : granted->second.permissions,
         .actor = "key:" + holder};
   }
-  return [by_key = std::move(by_key)](const http::Request& request) -> Outcome<http::Principal> {
-    const std::string key = http::key_of(request);
-    if (key.empty()) return refuse(Refused::forbidden, "", "this needs a key: send the header \"Authorization: Bearer KEY\"");
-    const auto known = by_key.find(crypto::sha256(key));
-    if (known == by_key.end()) return refuse(Refused::forbidden, "", "this key is not known here");
-    return known->second;
+  return [by_key = std::move(by_key), people, secure = secure_cookies(settings),
+          public_url = settings.public_url](const http::Request& request) -> Outcome<http::Principal> {
+    if (const std::string key = http::key_of(request); !key.empty()) {
+      const auto known = by_key.find(crypto::sha256(key));
+      if (known == by_key.end()) return refuse(Refused::forbidden, "", "this key is not known here");
+      return known->second;
+    }
+    const std::string token = identity::token_of(request, secure);
+    const auto who = people.identity.who(token);
+    if (!who)
+      return refuse(Refused::forbidden, "", "this needs a key or a session: send the header \"Authorization: Bearer KEY\", or sign in");
+    auto principal = principal_of(*who, token, *people.directory.now());
+    const bool reads = request.method == http::Method::get || request.method == http::Method::head;
+    if (!reads && !of_our_pages(request, principal.csrf, public_url))
+      return refuse(Refused::invalid, "csrf", "this was not sent by a page of this session: load the page again, and send it from there");
+    return principal;
   };
 }
 
@@ -71,6 +144,24 @@ Outcome<void> check_permissions(const Settings& settings, const std::vector<http
     }
   if (!faults.empty()) return std::unexpected(Refusal{Refused::invalid, std::move(faults)});
   return {};
+}
+
+std::vector<std::string> unknown_permissions(const directory::Snapshot& city, const std::vector<http::Route>& routes) {
+  const auto verbs = verbs_of(routes);
+  std::vector<std::string> unknown;
+  for (const auto& role : city.roles) {
+    if (role.retired) continue;
+    for (const auto& permission : role.permissions) {
+      const Verb held = verb_of(permission);
+      const auto known = verbs.find(held.name);
+      if (known == verbs.end())
+        unknown.push_back("the role " + role.code + " has \"" + permission + "\", which no route knows");
+      else if (!held.scope.empty() && known->second.empty())
+        unknown.push_back("the role " + role.code + " has \"" + permission + "\", but the routes know " + held.name +
+                          " without a scope alone");
+    }
+  }
+  return unknown;
 }
 
 }  // namespace portico::app

@@ -5,6 +5,7 @@
 #include "city/cases/migrations.h"
 #include "city/directory/migrations.h"
 #include "city/standards/migrations.h"
+#include "platform/identity/migrations.h"
 #include "platform/ledger/migrations.h"
 #include "platform/notify/migrations.h"
 #include "platform/store/migrations.h"
@@ -23,6 +24,13 @@ std::unique_ptr<store::Store> open_store(const Settings& settings) {
   return store::Store::open(wanted, all_migrations());
 }
 
+identity::Settings identity_settings(const Settings& settings) {
+  return {
+      .session = {.idle = std::chrono::minutes(settings.people.idle_minutes), .whole = std::chrono::hours(settings.people.session_hours)},
+      .cost = {},
+      .audit_kept = std::chrono::days(settings.people.audit_days)};
+}
+
 std::string public_url(const Settings& settings) {
   return settings.public_url.empty() ? fmt::format("http://{}:{}", settings.address, settings.port) : settings.public_url;
 }
@@ -31,8 +39,8 @@ std::string public_url(const Settings& settings) {
 
 std::vector<store::Migration> all_migrations() {
   std::vector<store::Migration> all;
-  for (const auto& module : {store::migrations(), ledger::migrations(), notify::migrations(), directory::migrations(),
-                             standards::migrations(), cases::migrations()})
+  for (const auto& module : {store::migrations(), ledger::migrations(), identity::migrations(), notify::migrations(),
+                             directory::migrations(), standards::migrations(), cases::migrations()})
     all.insert(all.end(), module.begin(), module.end());
   return all;
 }
@@ -41,7 +49,9 @@ House::House(Settings given, Log& log, const TimeSource& by_time)
     : settings(std::move(given)),
       time(by_time),
       store(open_store(settings)),
+      identity(*store, time, chance, identity_settings(settings)),
       directory(*store),
+      surroundings(directory),
       standards(*store),
       number_key(store::secret(*store, "cases.number", number_key_bytes, chance)),
       cases(*store, directory, standards, time, chance, number_key),

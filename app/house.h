@@ -7,6 +7,7 @@
 
 #include "app/settings.h"
 #include "app/storm.h"
+#include "app/surroundings.h"
 #include "base/instant.h"
 #include "base/log.h"
 #include "city/cases/cases.h"
@@ -17,6 +18,7 @@
 #include "city/open311/routes.h"
 #include "city/standards/standards.h"
 #include "platform/crypto/crypto.h"
+#include "platform/identity/identity.h"
 #include "platform/ledger/ledger.h"
 #include "platform/store/store.h"
 
@@ -37,7 +39,9 @@ class House {
   const TimeSource& time;
   crypto::SystemChance chance;
   std::unique_ptr<store::Store> store;
+  identity::Identity identity;
   directory::Directory directory;
+  CitySurroundings surroundings;
   standards::Standards standards;
   const std::string number_key;  // behind the cases' numbers
   cases::Cases cases;

@@ -8,6 +8,7 @@
 #include "app/command.h"
 #include "app/control.h"
 #include "app/log.h"
+#include "app/people_options.h"
 #include "app/sla_options.h"
 #include "app/time.h"
 #include "city/standards/clock_lines.h"
@@ -41,6 +42,7 @@ struct Asked {
   app::ShowEmergency show;
   app::SwitchStorm storm;
   app::SlaAsked sla;
+  app::PeopleAsked people;
   std::string until, storm_mode;
   std::function<int()> chosen;
 };
@@ -183,6 +185,8 @@ int run(int argc, char** argv, Log& log) {
   add_storm(portico, asked, log);
   app::add_sla(portico, asked.sla,
                [&](CLI::App& command, const std::function<app::Order()>& order) { orders_made(command, asked, log, order); });
+  app::add_people(portico, asked.people,
+                  [&](CLI::App& command, const std::function<app::Order()>& order) { orders_made(command, asked, log, order); });
   add_clock(portico, asked);
   try {
     portico.parse(argc, argv);

@@ -1,5 +1,6 @@
 #include "app/routes.h"
 
+#include "app/gate.h"
 #include "app/health.h"
 #include "app/storm_routes.h"
 #include "city/cases/evidence.h"
@@ -8,6 +9,7 @@
 #include "city/standards/notice.h"
 #include "city/standards/routes.h"
 #include "city/standards/routes_review.h"
+#include "platform/identity/routes.h"
 
 namespace portico::app {
 
@@ -27,6 +29,9 @@ std::vector<http::Route> all_routes(House& house, const Settings& settings, std:
   add(standards::review_routes(*house.store, house.directory, house.standards, house.time, cases::past_cases(*house.store, house.time),
                                [&house] { house.refresh(); }));
   add(cases::routes(*house.store, house.cases, house.directory, house.standards, house.time));
+  add(directory::in_every_language(identity::routes(*house.store, house.identity, house.surroundings, house.time,
+                                                    {.secure_cookies = secure_cookies(settings), .public_url = settings.public_url}),
+                                   house.directory));
   add(house.open311.routes());
   return all;
 }

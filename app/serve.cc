@@ -38,7 +38,7 @@ bool is_temporary(const std::exception_ptr& broken) {
   }
 }
 
-http::Settings server_settings(const Settings& settings, const House& house) {
+http::Settings server_settings(const Settings& settings, House& house) {
   const directory::ServerPolicy policy = house.directory.now()->server;
   http::Settings server;
   server.address = settings.address;
@@ -51,7 +51,8 @@ http::Settings server_settings(const Settings& settings, const House& house) {
   server.rate_loopback = policy.limit_loopback;
   server.time = &house.time;
   server.temporary = is_temporary;
-  server.gate = gate_of(settings);
+  server.gate = gate_of(settings, {house.identity, house.directory});
+  server.refused_page = refused_page_of(house.directory);
   server.intake_only = [&house] { return house.storm.intake_only(); };
   server.kept_bytes = settings.kept_bytes;
   server.kept_for = std::chrono::seconds(settings.kept_seconds);
@@ -70,6 +71,8 @@ int serve(const Settings& settings, const TimeSource& time, Log& log, Console& c
     console.faults(known.error());
     return usage;
   }
+  for (const auto& unknown : unknown_permissions(*house.directory.now(), routes))
+    log.write(Severity::warning, "a role of the city's pack opens nothing", {{"why", unknown}});
   server = std::make_unique<http::Server>(server_settings(settings, house), std::move(routes), log);
   house.start();
   server->start();

@@ -20,6 +20,21 @@ void read_permissions(const formats::TomlTable& table, Settings& settings, std::
   }
 }
 
+// [people] says how long who signed in stays so.
+void read_people(const formats::TomlTable& table, Settings& settings, std::vector<Fault>& faults) {
+  const auto whole = [&](std::string_view key, int& number, int least, int most) {
+    const std::int64_t given = table.integer_or(key, number, faults);
+    if (given < least || given > most)
+      faults.push_back({table.place_of(key), std::string(key) + " is out of bounds", fmt::format("{} to {}", least, most)});
+    else
+      number = static_cast<int>(given);
+  };
+  whole("idle_minutes", settings.people.idle_minutes, 1, 24 * 60);
+  whole("session_hours", settings.people.session_hours, 1, 24 * 7);
+  whole("audit_days", settings.people.audit_days, 30, 3650);
+  settings.people.plain_cookies = table.flag_or("plain_cookies", settings.people.plain_cookies, faults);
+}
+
 // [storm] says when the server goes on intake only by itself, and what it keeps meanwhile.
 void read_storm(const formats::TomlTable& table, Settings& settings, std::vector<Fault>& faults) {
   const auto within = [&](std::string_view key, double value, double least, double most) {
@@ -85,6 +100,7 @@ Outcome<void> read_config(const std::filesystem::path& file, Settings& settings)
     settings.keys[key] = holder;
   }
   if (const auto permissions = document->table("permissions", faults)) read_permissions(*permissions, settings, faults);
+  if (const auto people = document->table("people", faults)) read_people(*people, settings, faults);
   if (const auto storm = document->table("storm", faults)) read_storm(*storm, settings, faults);
   document->refuse_unknown(faults);
   if (!faults.empty()) return std::unexpected(Refusal{Refused::invalid, std::move(faults)});

@@ -29,6 +29,12 @@ struct Settings {
     std::vector<std::string> permissions;  // "publish_service", "propose_sla:SANITATION"
   };
   std::map<std::string, Grant> permissions;  // by holder; each has a key
+  struct People {
+    int idle_minutes = 30;       // of silence end a session
+    int session_hours = 12;      // end it however busy
+    int audit_days = 400;        // how long it is kept who signed in
+    bool plain_cookies = false;  // for a public_url that is plain HTTP, elsewhere than on this machine
+  } people;
   StormBounds storm;
   std::size_t kept_bytes = 16 << 20;  // of answers that are given again while on intake only
   int kept_seconds = 60;

@@ -8,21 +8,13 @@
 #include "app/gate.h"
 #include "app/log.h"
 #include "app/routes.h"
+#include "app/testing.h"
 #include "app/time.h"
 #include "platform/http/testing.h"
 #include "platform/store/testing.h"
 
 namespace portico::app {
 namespace {
-
-// Keeps what a command says.
-class HeardConsole final : public Console {
- public:
-  void out(std::string_view text) override { said += text; }
-  void err(std::string_view text) override { complained += text; }
-  void progress(std::string_view, double, std::string_view) override {}
-  std::string said, complained;
-};
 
 class WholeHouse : public store::DatabaseTest {
  protected:
@@ -75,7 +67,8 @@ TEST_P(WholeHouse, NoRouteThatIsNotPublicOpensToNobodyOrToAKeyWithoutItsPermissi
   }
   http::Settings settings;
   settings.port = 0;
-  settings.gate = gate_of(known);
+  settings.gate = gate_of(known, {house().identity, house().directory});
+  settings.quick_on_loop = house().store->dialect() == store::Dialect::sqlite;
   http::Server server(settings, routes, log_);
   server.start();
   http::testing::Client client(server.port());

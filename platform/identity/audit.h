@@ -17,11 +17,12 @@ struct AuditRow {
   Instant at;
   std::optional<std::int64_t> person;  // nobody where the name that was given is not known
   std::string actor;                   // who did it, where it was not the person: "operator", "person:3"
-  // "signed_in", "signed_out", "wrong_password", "wrong_code", "disabled", "unknown_name", "password_set", "second_factor_on",
-  // "second_factor_reset", "session_ended", "added", "granted", "revoked", "enabled"
+  // "signed_in", "signed_out", "wrong_password", "wrong_code", "refused_disabled", "unknown_name", "password_set", "second_factor_on",
+  // "second_factor_reset", "session_ended", "added", "granted", "revoked", "disabled", "enabled"
   std::string what;
   std::string how;      // "password", "second_factor", "recovery_code", "oidc"; or the role of a grant; ""
   std::string address;  // keyed hash: the same address has the same one, and nobody can tell which it was
+  std::string name;     // of the person, to sign in with; filled in by a list
 };
 
 // Newest first, before `before_id` (0: from the newest); of one person where one is named.

@@ -98,7 +98,7 @@ void Identity::refuse_entry(const std::optional<Person>& person, std::string_vie
   static_cast<void>(store_.run<bool>([&](store::Tx& tx) -> Outcome<bool> {
     tables::insert_audit(tx, {.at = now,
                               .person = person ? std::optional(person->id) : std::nullopt,
-                              .what = std::string(why),
+                              .what = why == "disabled" ? "refused_disabled" : std::string(why),
                               .how = std::string(how),
                               .address = attempt.address});
     if (person) tell(tx, SignInRefused{person->id, std::string(why)}, now, actor_of(person->id));

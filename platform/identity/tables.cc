@@ -1,5 +1,7 @@
 #include "platform/identity/tables.h"
 
+#include <algorithm>
+
 namespace portico::identity::tables {
 namespace {
 
@@ -22,6 +24,9 @@ const Statement persons_after("identity.persons_after",
 const Statement set_state("identity.set_state", "UPDATE identity_person SET state = $1 WHERE id = $2");
 const Statement grants_of("identity.grants_of",
                           "SELECT role, agency, unit FROM identity_grant WHERE person = $1 ORDER BY granted, role, agency, unit");
+const Statement grants_between("identity.grants_between",
+                               "SELECT g.role, g.agency, g.unit, g.person FROM identity_grant g JOIN identity_person p ON p.id = g.person "
+                               "WHERE p.name >= $1 AND p.name <= $2 ORDER BY p.name, g.granted, g.role, g.agency, g.unit");
 const Statement insert_grant_row("identity.insert_grant",
                                  "INSERT INTO identity_grant (person, role, agency, unit, granted) VALUES ($1, $2, $3, $4, $5) "
                                  "ON CONFLICT (person, role, agency, unit) DO NOTHING");
@@ -51,10 +56,10 @@ Person person_in(const Row& row) {
   return person;
 }
 
+Grant grant_in(const Row& row) { return {std::string(row.text(0)), std::string(row.text(1)), std::string(row.text(2))}; }
+
 Person with_grants(store::Reader& reader, Person person) {
-  person.grants = reader.all(grants_of, {person.id}, [](const Row& row) {
-    return Grant{std::string(row.text(0)), std::string(row.text(1)), std::string(row.text(2))};
-  });
+  person.grants = reader.all(grants_of, {person.id}, grant_in);
   return person;
 }
 
@@ -82,7 +87,11 @@ std::optional<Person> find_person(store::Reader& reader, std::string_view name) 
 
 std::vector<Person> list_persons(store::Reader& reader, std::string_view after_name, int limit) {
   std::vector<Person> persons = reader.all(persons_after, {after_name, limit}, person_in);
-  for (auto& person : persons) person = with_grants(reader, std::move(person));
+  if (persons.empty()) return persons;
+  reader.query(grants_between, {persons.front().name, persons.back().name}, [&](const Row& row) {
+    const auto of = std::ranges::find(persons, row.integer(3), &Person::id);
+    if (of != persons.end()) of->grants.push_back(grant_in(row));
+  });
   return persons;
 }
 

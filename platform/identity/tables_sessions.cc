@@ -31,12 +31,11 @@ const Statement forget_old("identity.forget_old_attempts", "DELETE FROM identity
 
 const Statement insert_audit_row(
     "identity.insert_audit", "INSERT INTO identity_audit (id, at, person, actor, what, how, address) VALUES ($1, $2, $3, $4, $5, $6, $7)");
-const Statement audit_before(
-    "identity.audit_before",
-    "SELECT id, at, person, actor, what, how, address FROM identity_audit WHERE id < $1 ORDER BY id DESC LIMIT $2");
-const Statement audit_of_person("identity.audit_of_person",
-                                "SELECT id, at, person, actor, what, how, address FROM identity_audit WHERE person = $1 AND id < $2 "
-                                "ORDER BY id DESC LIMIT $3");
+#define AUDIT_ROWS                                                          \
+  "SELECT a.id, a.at, a.person, a.actor, a.what, a.how, a.address, p.name " \
+  "FROM identity_audit a LEFT JOIN identity_person p ON p.id = a.person "
+const Statement audit_before("identity.audit_before", AUDIT_ROWS "WHERE a.id < $1 ORDER BY a.id DESC LIMIT $2");
+const Statement audit_of_person("identity.audit_of_person", AUDIT_ROWS "WHERE a.person = $1 AND a.id < $2 ORDER BY a.id DESC LIMIT $3");
 const Statement forget_audit("identity.forget_audit",
                              "DELETE FROM identity_audit WHERE id IN (SELECT id FROM identity_audit WHERE at < $1 ORDER BY at LIMIT $2)");
 
@@ -58,7 +57,8 @@ AuditRow audit_in(const Row& row) {
           .actor = std::string(row.text(3)),
           .what = std::string(row.text(4)),
           .how = std::string(row.text(5)),
-          .address = std::string(row.text(6))};
+          .address = std::string(row.text(6)),
+          .name = std::string(row.text(7))};
 }
 
 }  // namespace

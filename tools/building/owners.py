@@ -26,6 +26,7 @@ OWNERS = {
     "libical/*": ["platform/calendar/*"],
     "date/*": ["platform/calendar/*"],
     "unicode/*": ["platform/i18n/*"],
+    "qrencode.h": ["platform/identity/*"],
     "cmark.h": ["platform/i18n/*", "platform/formats/*"],
     "vips/*": ["platform/files/worker/*"],
     "CLI/*": ["app/*"],

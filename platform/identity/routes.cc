@@ -1,0 +1,42 @@
+#include "platform/identity/routes.h"
+
+#include "base/text.h"
+
+namespace portico::identity {
+namespace {
+
+constexpr std::size_t longest_token = 100;
+
+std::string_view name_of_cookie(bool secure) { return secure ? "__Host-portico" : "portico"; }
+
+std::string_view authority_of(std::string_view url) {
+  const auto scheme = url.find("://");
+  if (scheme == std::string_view::npos) return {};
+  url.remove_prefix(scheme + 3);
+  return url.substr(0, url.find('/'));
+}
+
+}  // namespace
+
+bool from_own_page(const http::Request& request, std::string_view public_url) {
+  if (request.header("origin").empty()) return true;
+  const std::string_view origin = authority_of(request.header("origin"));
+  return !origin.empty() && (origin == request.header("host") || origin == authority_of(public_url));
+}
+
+std::string token_of(const http::Request& request, bool secure) {
+  const std::string_view name = name_of_cookie(secure);
+  for (const auto part : split(request.header("cookie"), ';')) {
+    const auto pair = trim(part);
+    if (pair.size() > name.size() && pair.size() <= name.size() + longest_token && pair.starts_with(name) && pair[name.size()] == '=')
+      return std::string(pair.substr(name.size() + 1));
+  }
+  return {};
+}
+
+std::string cookie_of(std::string_view token, bool secure) {
+  return std::string(name_of_cookie(secure)) + "=" + std::string(token) + "; Path=/; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : "") +
+         (token.empty() ? "; Max-Age=0" : "");
+}
+
+}  // namespace portico::identity

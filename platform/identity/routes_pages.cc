@@ -1,0 +1,163 @@
+#include "platform/identity/routes_pages.h"
+
+#include <stdexcept>
+
+#include "platform/formats/formats.h"
+
+namespace portico::identity {
+namespace {
+
+void collect(const formats::TomlTable& table, const std::string& prefix, std::map<std::string, std::string>& into) {
+  std::vector<Fault> faults;
+  for (const auto& key : table.keys()) {
+    if (const auto below = table.table(key, faults))
+      collect(*below, prefix + key + ".", into);
+    else
+      into[prefix + key] = table.text_or(key, "", faults);
+  }
+}
+
+i18n::Messages read_catalogues() {
+  const std::vector<std::string> languages{"en", "es"};
+  std::map<std::string, std::map<std::string, std::string>> catalogues;
+  for (const auto& language : languages) {
+    const std::string name = "platform/identity/messages/" + language + ".toml";
+    const auto table = formats::TomlTable::parse(embedded(name), name);
+    if (!table) throw std::logic_error(table.error().faults.front().field + ": " + table.error().faults.front().reason);
+    collect(*table, "", catalogues[language]);
+  }
+  auto read = i18n::Messages::make(languages, std::move(catalogues));
+  if (!read) throw std::logic_error(read.error().faults.front().field + ": " + read.error().faults.front().reason);
+  return std::move(*read);
+}
+
+std::string in_quotes(std::string_view text) { return "\"" + http::escape_html(text) + "\""; }
+
+}  // namespace
+
+const i18n::Messages& messages() {
+  static const i18n::Messages read = read_catalogues();
+  return read;
+}
+
+std::string Writing::time(Instant at) const {
+  const std::string zone = from_.around.zone();
+  return "<time datetime=\"" + iso8601(at) + "\">" +
+         http::escape_html(i18n::format_instant(at, zone.empty() ? "UTC" : zone, language_, i18n::DateStyle::day_and_time)) + "</time>";
+}
+
+void Writing::wrong(const Refusal& refusal) {
+  for (const auto& fault : refusal.faults)
+    wrong(fault.field, fault.reason + (fault.accepted.empty() ? "" : " (" + plain("accepted", {{"what", fault.accepted}}) + ")"));
+}
+
+std::string Writing::summary() const {
+  if (faults_.empty()) return {};
+  std::string html = "<div class=\"panel field--wrong\" role=\"alert\" aria-labelledby=\"wrong\" tabindex=\"-1\"><h2 id=\"wrong\">" +
+                     say("wrong.title") + "</h2><ul>";
+  for (const auto& [field, sentence] : faults_)
+    html += field.empty() ? "<li>" + http::escape_html(sentence) + "</li>"
+                          : "<li><a href=\"#" + http::escape_html(field) + "\">" + http::escape_html(sentence) + "</a></li>";
+  return html + "</ul></div>\n";
+}
+
+std::string Writing::field(const Field& field) const {
+  const std::string name(field.name), id = http::escape_html(name);
+  std::string fault, described;
+  for (const auto& [at, sentence] : faults_)
+    if (at == name) fault += (fault.empty() ? "" : " ") + sentence;
+  if (field.hint) described = id + "-hint";
+  if (!fault.empty()) described += (described.empty() ? "" : " ") + id + "-wrong";
+  std::string html = "<div class=\"field" + std::string(fault.empty() ? "" : " field--wrong") + "\"><label class=\"field__label\" for=\"" +
+                     id + "\">" + say("field." + name) + (field.optional ? " (" + say("optional") + ")" : "") + "</label>";
+  if (field.hint) html += "<p class=\"field__hint\" id=\"" + id + "-hint\">" + say("field." + name + ".hint") + "</p>";
+  if (!fault.empty()) html += "<p class=\"error\" id=\"" + id + "-wrong\">" + http::escape_html(fault) + "</p>";
+  html += "<input class=\"input\" id=\"" + id + "\" name=\"" + id + "\" type=" + in_quotes(field.type) +
+          " autocomplete=" + in_quotes(field.autocomplete);
+  if (field.type == "text") html += " autocapitalize=\"none\" spellcheck=\"false\"";
+  if (field.autocomplete == "one-time-code") html += " inputmode=\"text\"";
+  if (!field.optional) html += " required";
+  if (!field.value.empty() && field.type != "password") html += " value=" + in_quotes(field.value);
+  if (!described.empty()) html += " aria-describedby=\"" + described + "\"";
+  if (!fault.empty()) html += " aria-invalid=\"true\"";
+  return html + "></div>\n";
+}
+
+std::string Writing::choice(std::string_view name, const std::vector<Surroundings::Choice>& choices, std::string_view chosen,
+                            bool may_be_none) const {
+  const std::string id = http::escape_html(name);
+  std::string fault;
+  for (const auto& [at, sentence] : faults_)
+    if (at == name) fault += (fault.empty() ? "" : " ") + sentence;
+  std::string html = "<div class=\"field" + std::string(fault.empty() ? "" : " field--wrong") + "\"><label class=\"field__label\" for=\"" +
+                     id + "\">" + say("field." + std::string(name)) + "</label>";
+  if (!fault.empty()) html += "<p class=\"error\" id=\"" + id + "-wrong\">" + http::escape_html(fault) + "</p>";
+  html += "<select class=\"input\" id=\"" + id + "\" name=\"" + id + "\"" +
+          (fault.empty() ? "" : " aria-describedby=\"" + id + "-wrong\" aria-invalid=\"true\"") + ">";
+  if (may_be_none) html += "<option value=\"\">" + say("none") + "</option>";
+  for (const auto& each : choices)
+    html += "<option value=" + in_quotes(each.code) + (each.code == chosen ? " selected" : "") + ">" + http::escape_html(each.name) +
+            "</option>";
+  return html + "</select></div>\n";
+}
+
+std::string Writing::form(std::string_view action, const std::string& inside, std::string_view button_key, bool quiet) const {
+  return "<form class=\"stack\" action=\"" + href(action) + "\" method=\"post\">" + hidden("csrf", request_.principal.csrf) + inside +
+         "<button class=\"btn" + std::string(quiet ? " btn--quiet btn--small" : "") + "\" type=\"submit\">" + say(button_key) +
+         "</button></form>\n";
+}
+
+std::string Writing::hidden(std::string_view name, std::string_view value) {
+  return value.empty() ? "" : "<input type=\"hidden\" name=" + in_quotes(name) + " value=" + in_quotes(value) + ">";
+}
+
+std::string Writing::ways(std::string_view path) const {
+  std::string html = "<nav class=\"crumbs\" aria-label=\"" + say("ways") + "\"><ol>";
+  const auto way = [&](std::string_view to, std::string_view key) {
+    html += "<li><a href=\"" + href(to) + "\"" + (to == path ? " aria-current=\"page\"" : "") + ">" + say(key) + "</a></li>";
+  };
+  if (!request_.principal.scopes("read_case").empty()) way("/desk", "ways.desk");
+  if (request_.principal.may("manage_people", "*")) way("/people", "people.title");
+  if (request_.principal.may("audit", "*")) way("/audit", "audit.title");
+  way("/account", "account.title");
+  return html + "</ol></nav>\n";
+}
+
+http::Response Writing::respond(std::string_view title_key, std::string_view path, const std::string& body, int status) const {
+  http::Response response =
+      from_.around.page(request_, language_, plain(title_key), std::string(path), "<div class=\"wrap\">\n" + body + "</div>", status);
+  std::erase_if(response.headers, [](const auto& header) { return header.first == "Cache-Control"; });
+  response.headers.emplace_back("Cache-Control", "no-store");
+  return response;
+}
+
+http::Response Writing::page(std::string_view title_key, std::string_view path, std::string body, int status) const {
+  return respond(title_key, path, ways(path) + summary() + "<div class=\"title\"><h1>" + say(title_key) + "</h1></div>\n" + body, status);
+}
+
+http::Response Writing::outside(std::string_view title_key, std::string_view path, std::string body, int status) const {
+  return respond(title_key, path, "<div class=\"section\">" + summary() + "<h1>" + say(title_key) + "</h1></div>\n" + body, status);
+}
+
+http::Response Writing::go(std::string_view path_with_language) const {
+  return {.status = 303,
+          .type = "text/plain; charset=utf-8",
+          .headers = {{"Location", std::string(path_with_language)}, {"Cache-Control", "no-store"}}};
+}
+
+std::optional<Who> asker(const Sources& from, const http::Request& request) {
+  return from.identity.who(token_of(request, from.settings.secure_cookies));
+}
+
+std::vector<http::Route> routes(store::Store& store, Identity& identity, const Surroundings& around, const TimeSource& time,
+                                const PageSettings& settings) {
+  const auto from = std::make_shared<const Sources>(Sources{store, identity, around, time, settings});
+  std::vector<http::Route> all;
+  for (auto make : {sign_in_routes, account_routes, people_routes, audit_routes}) {
+    auto some = make(from);
+    all.insert(all.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
+  }
+  return all;
+}
+
+}  // namespace portico::identity
