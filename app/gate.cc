@@ -4,10 +4,7 @@
 #include <map>
 
 #include "city/directory/roles.h"
-#include "city/directory/routes.h"
-#include "city/directory/shell.h"
 #include "platform/crypto/crypto.h"
-#include "platform/identity/routes.h"
 
 namespace portico::app {
 namespace {
@@ -88,15 +85,16 @@ bool secure_cookies(const Settings& settings) {
   return !here && !settings.people.plain_cookies;
 }
 
-std::function<std::optional<http::Response>(const http::Request&, int status)> refused_page_of(const directory::Directory& directory) {
-  return [&directory](const http::Request& request, int status) -> std::optional<http::Response> {
+std::function<std::optional<http::Response>(const http::Request&, int status)> refused_page_of(const identity::Surroundings& around) {
+  return [&around](const http::Request& request, int status) -> std::optional<http::Response> {
     const bool reads = request.method == http::Method::get || request.method == http::Method::head;
-    if (status != 401 || !reads || !request.header("accept").contains("text/html") || !http::key_of(request).empty()) return std::nullopt;
-    const auto city = directory.now();
-    const std::string path = directory::path_in(*city, directory::language_of(request, *city), "/sign-in");
-    return http::Response{.status = 303,
-                          .type = "text/plain; charset=utf-8",
-                          .headers = {{"Location", path + "?back=" + http::percent_encode(request.target)}}};
+    if (!request.header("accept").contains("text/html") || !http::key_of(request).empty()) return std::nullopt;
+    if (status != 401) return identity::refused_page(around, request, status);
+    if (!reads) return std::nullopt;
+    return http::Response{
+        .status = 303,
+        .type = "text/plain; charset=utf-8",
+        .headers = {{"Location", around.path_in(around.language(request), "/sign-in") + "?back=" + http::percent_encode(request.target)}}};
   };
 }
 

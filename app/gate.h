@@ -10,6 +10,7 @@
 #include "city/directory/directory.h"
 #include "platform/http/http.h"
 #include "platform/identity/identity.h"
+#include "platform/identity/routes.h"
 
 namespace portico::app {
 
@@ -23,8 +24,8 @@ struct People {
 // anything must come of our own pages: with the field "csrf" (or the header X-CSRF-Token) of that session, and from our own address.
 std::function<Outcome<http::Principal>(const http::Request&)> gate_of(const Settings& settings, People people);
 
-// Shows a browser that nobody signed in with the way to sign in, and back.
-std::function<std::optional<http::Response>(const http::Request&, int status)> refused_page_of(const directory::Directory& directory);
+// Shows a browser that nobody signed in with the way to sign in, and back; somebody who is signed in, why they do not come through.
+std::function<std::optional<http::Response>(const http::Request&, int status)> refused_page_of(const identity::Surroundings& around);
 
 // How the session's cookie is called and whether it goes over HTTPS alone: not where the server is reached by plain HTTP on this machine,
 // or where the settings say so.

@@ -114,15 +114,18 @@ TEST_F(AGateForPeople, TakesChangesFromPagesOfTheSessionAlone) {
 }
 
 TEST_F(AGateForPeople, ShowsABrowserTheWayToSignIn) {
-  const auto page = refused_page_of(house().directory);
+  const auto page = refused_page_of(house().surroundings);
   http::Request request;
   request.target = "/desk/requests?state=open";
   EXPECT_FALSE(page(request, 401)) << "no browser";
   request.headers = {{"accept", "text/html,*/*"}, {"accept-language", "es"}};
   ASSERT_TRUE(page(request, 401));
   EXPECT_EQ(page(request, 401)->headers.at(0).second, "/es/sign-in?back=%2Fdesk%2Frequests%3Fstate%3Dopen");
+  EXPECT_EQ(page(request, 403)->status, 403);
+  EXPECT_THAT(page(request, 403)->body, HasSubstr("Sus funciones no abren esta página"));
   request.method = http::Method::post;
   EXPECT_FALSE(page(request, 401));
+  EXPECT_THAT(page(request, 400)->body, HasSubstr("Este formulario es demasiado antiguo"));
 }
 
 TEST_F(AGate, AsksForHttpsUnlessTheServerIsReachedOnThisMachine) {

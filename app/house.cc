@@ -31,10 +31,6 @@ identity::Settings identity_settings(const Settings& settings) {
       .audit_kept = std::chrono::days(settings.people.audit_days)};
 }
 
-std::string public_url(const Settings& settings) {
-  return settings.public_url.empty() ? fmt::format("http://{}:{}", settings.address, settings.port) : settings.public_url;
-}
-
 }  // namespace
 
 std::vector<store::Migration> all_migrations() {
@@ -45,7 +41,7 @@ std::vector<store::Migration> all_migrations() {
   return all;
 }
 
-House::House(Settings given, Log& log, const TimeSource& by_time)
+House::House(Settings given, Log& to, const TimeSource& by_time)
     : settings(std::move(given)),
       time(by_time),
       store(open_store(settings)),
@@ -55,12 +51,13 @@ House::House(Settings given, Log& log, const TimeSource& by_time)
       standards(*store),
       number_key(store::secret(*store, "cases.number", number_key_bytes, chance)),
       cases(*store, directory, standards, time, chance, number_key),
-      jobs(*store, cases, log),
-      reckoner(*store, cases, standards, time, log),
-      scheduler(*store, cases, time, log),
-      open311(*store, directory, standards, cases, time, {.public_url = public_url(settings), .keys = settings.keys}),
-      ledger(*store, {.folder = settings.data}, time, chance, log),
-      storm(settings.storm, settings.data, time, log) {
+      jobs(*store, cases, to),
+      reckoner(*store, cases, standards, time, to),
+      scheduler(*store, cases, time, to),
+      open311(*store, directory, standards, cases, time, {.public_url = public_url_of(settings), .keys = settings.keys}),
+      ledger(*store, {.folder = settings.data}, time, chance, to),
+      storm(settings.storm, settings.data, time, to),
+      log(to) {
   for (auto& subscriber : cases::subscribers(directory, &jobs)) ledger.subscribe(std::move(subscriber));
 }
 

@@ -30,7 +30,7 @@ std::vector<store::Migration> all_migrations();
 class House {
  public:
   // Opens the store (see store::Store::open for what it throws) and reads the city's snapshots. Nothing runs by itself until start().
-  House(Settings settings, Log& log, const TimeSource& time);
+  House(Settings settings, Log& to, const TimeSource& time);
 
   void start();  // sealer, subscribers, jobs and scheduler
   void stop();
@@ -51,6 +51,7 @@ class House {
   open311::Open311 open311;
   ledger::Ledger ledger;
   Storm storm;
+  Log& log;
 
   // After a load has become durable.
   void refresh();

@@ -10,6 +10,7 @@
 #include "city/standards/routes.h"
 #include "city/standards/routes_review.h"
 #include "platform/identity/routes.h"
+#include "platform/identity/routes_oidc.h"
 
 namespace portico::app {
 
@@ -30,8 +31,13 @@ std::vector<http::Route> all_routes(House& house, const Settings& settings, std:
                                [&house] { house.refresh(); }));
   add(cases::routes(*house.store, house.cases, house.directory, house.standards, house.time));
   add(directory::in_every_language(identity::routes(*house.store, house.identity, house.surroundings, house.time,
-                                                    {.secure_cookies = secure_cookies(settings), .public_url = settings.public_url}),
+                                                    {.secure_cookies = secure_cookies(settings),
+                                                     .public_url = settings.public_url,
+                                                     .other_house = settings.oidc.issuer.empty() ? "" : settings.oidc.name}),
                                    house.directory));
+  if (!settings.oidc.issuer.empty())
+    add(identity::oidc_routes(house.identity, house.surroundings, settings.oidc, public_url_of(settings), secure_cookies(settings),
+                              house.time, house.chance, house.log));
   add(house.open311.routes());
   return all;
 }

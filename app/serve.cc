@@ -52,7 +52,7 @@ http::Settings server_settings(const Settings& settings, House& house) {
   server.time = &house.time;
   server.temporary = is_temporary;
   server.gate = gate_of(settings, {house.identity, house.directory});
-  server.refused_page = refused_page_of(house.directory);
+  server.refused_page = refused_page_of(house.surroundings);
   server.intake_only = [&house] { return house.storm.intake_only(); };
   server.kept_bytes = settings.kept_bytes;
   server.kept_for = std::chrono::seconds(settings.kept_seconds);

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "platform/formats/formats.h"
+#include "platform/http/fetch.h"
 
 namespace portico::app {
 namespace {
@@ -35,6 +36,14 @@ void read_people(const formats::TomlTable& table, Settings& settings, std::vecto
   settings.people.plain_cookies = table.flag_or("plain_cookies", settings.people.plain_cookies, faults);
 }
 
+// [oidc] names the house whose word counts as a sign-in.
+void read_oidc(const formats::TomlTable& table, Settings& settings, std::vector<Fault>& faults) {
+  identity::OidcSettings& oidc = settings.oidc;
+  oidc = {table.text("issuer", faults), table.text("client_id", faults), table.text("client_secret", faults), table.text("name", faults)};
+  if (table.has("issuer") && !http::may_be_fetched(oidc.issuer))
+    faults.push_back({table.place_of("issuer"), "\"" + oidc.issuer + "\" may not be asked", "an address with https://"});
+}
+
 // [storm] says when the server goes on intake only by itself, and what it keeps meanwhile.
 void read_storm(const formats::TomlTable& table, Settings& settings, std::vector<Fault>& faults) {
   const auto within = [&](std::string_view key, double value, double least, double most) {
@@ -62,6 +71,12 @@ void read_storm(const formats::TomlTable& table, Settings& settings, std::vector
 }
 
 }  // namespace
+
+std::string public_url_of(const Settings& settings) {
+  std::string url = settings.public_url.empty() ? fmt::format("http://{}:{}", settings.address, settings.port) : settings.public_url;
+  while (url.ends_with('/')) url.pop_back();
+  return url;
+}
 
 Outcome<void> read_listen(std::string_view text, Settings& settings) {
   const auto colon = text.rfind(':');
@@ -101,6 +116,7 @@ Outcome<void> read_config(const std::filesystem::path& file, Settings& settings)
   }
   if (const auto permissions = document->table("permissions", faults)) read_permissions(*permissions, settings, faults);
   if (const auto people = document->table("people", faults)) read_people(*people, settings, faults);
+  if (const auto oidc = document->table("oidc", faults)) read_oidc(*oidc, settings, faults);
   if (const auto storm = document->table("storm", faults)) read_storm(*storm, settings, faults);
   document->refuse_unknown(faults);
   if (!faults.empty()) return std::unexpected(Refusal{Refused::invalid, std::move(faults)});

@@ -10,6 +10,7 @@
 
 #include "app/storm.h"
 #include "base/outcome.h"
+#include "platform/identity/oidc.h"
 
 namespace portico::app {
 
@@ -35,10 +36,14 @@ struct Settings {
     int audit_days = 400;        // how long it is kept who signed in
     bool plain_cookies = false;  // for a public_url that is plain HTTP, elsewhere than on this machine
   } people;
+  identity::OidcSettings oidc;  // whose word counts as a sign-in; nobody's where the issuer is ""
   StormBounds storm;
   std::size_t kept_bytes = 16 << 20;  // of answers that are given again while on intake only
   int kept_seconds = 60;
 };
+
+// How the outside world reaches the server, without a slash at the end.
+std::string public_url_of(const Settings& settings);
 
 // Reads "127.0.0.1:8311", "[::1]:8311" or ":8311" into `settings`.
 Outcome<void> read_listen(std::string_view text, Settings& settings);

@@ -11,6 +11,8 @@
 namespace portico::identity {
 namespace {
 
+constexpr std::string_view in_a_browser = "in a browser's keeping";
+
 std::string secret_subject(std::int64_t person) { return "second factor of " + actor_of(person); }
 
 }  // namespace
@@ -18,6 +20,15 @@ std::string secret_subject(std::int64_t person) { return "second factor of " + a
 Outcome<std::string> Identity::hash(std::string_view password, std::string_view name) {
   if (const auto good = check_password(password, name, "password"); !good) return std::unexpected(good.error());
   return crypto::hash_password(password, chance_.bytes(16), settings_.cost);
+}
+
+std::string Identity::seal_for_browser(std::string_view secret) const {
+  return crypto::base64_url(crypto::seal(sealing_, secret, in_a_browser, chance_));
+}
+
+std::optional<std::string> Identity::unseal_from_browser(std::string_view sealed) const {
+  const auto bytes = crypto::from_base64_url(sealed);
+  return bytes ? crypto::unseal(sealing_, *bytes, in_a_browser) : std::nullopt;
 }
 
 std::string Identity::drawn_password() { return draw_password(chance_); }

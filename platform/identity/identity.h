@@ -65,6 +65,10 @@ class Identity {
   bool code_wanted(std::string_view token) const;  // a sign-in that waits for its second factor
   void sign_out(std::string_view token);
 
+  // A secret of ours in a browser's keeping: it cannot read it, nor make one.
+  std::string seal_for_browser(std::string_view secret) const;
+  std::optional<std::string> unseal_from_browser(std::string_view sealed) const;
+
   // Hashes what check_password lets through.
   Outcome<std::string> hash(std::string_view password, std::string_view name);
   std::string drawn_password();

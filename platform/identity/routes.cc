@@ -5,7 +5,7 @@
 namespace portico::identity {
 namespace {
 
-constexpr std::size_t longest_token = 100;
+constexpr std::size_t longest_token = 100, longest_back = 500;
 
 std::string_view name_of_cookie(bool secure) { return secure ? "__Host-portico" : "portico"; }
 
@@ -22,6 +22,13 @@ bool from_own_page(const http::Request& request, std::string_view public_url) {
   if (request.header("origin").empty()) return true;
   const std::string_view origin = authority_of(request.header("origin"));
   return !origin.empty() && (origin == request.header("host") || origin == authority_of(public_url));
+}
+
+std::string local_path(std::string_view back) {
+  const bool local = back.starts_with('/') && !back.starts_with("//") && !back.starts_with("/\\") && back.size() <= longest_back;
+  for (const char c : back)
+    if (static_cast<unsigned char>(c) <= 0x20 || c == 0x7f || c == '\\') return {};
+  return local ? std::string(back) : std::string();
 }
 
 std::string token_of(const http::Request& request, bool secure) {

@@ -18,6 +18,8 @@ std::string token_of(const http::Request& request, bool secure);
 std::string cookie_of(std::string_view token, bool secure);
 // Whether a request was sent by a page of this server, where the browser says by which: its Origin is the Host, or `public_url`'s.
 bool from_own_page(const http::Request& request, std::string_view public_url);
+// A path of this server to go on to after a sign-in: what was asked for where it is one, else "".
+std::string local_path(std::string_view back);
 
 class Surroundings {
  public:
@@ -38,6 +40,10 @@ class Surroundings {
   virtual Outcome<void> check_grant(const Grant& grant) const = 0;
   virtual std::string first_page(const Person& person) const = 0;  // where they go when nothing else was asked for
 };
+
+// What a browser is shown where a request of somebody who is signed in is refused: 400, it was sent by a page that is too old, or by
+// another site's; 403, their roles do not allow it.
+http::Response refused_page(const Surroundings& around, const http::Request& request, int status);
 
 struct PageSettings {
   bool secure_cookies = true;

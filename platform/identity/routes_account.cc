@@ -16,7 +16,7 @@ using http::Response;
 Response no_account(const Writing& writing) { return writing.outside("account.none", "/account", "", 403); }
 
 std::string section(const Writing& writing, std::string_view key, const std::string& body) {
-  const std::string id(key.substr(0, key.find('.')));
+  const std::string id = "part-" + std::string(key.substr(0, key.find('.')));
   return "<section class=\"block\" aria-labelledby=\"" + id + "\"><h2 id=\"" + id + "\">" + writing.say(key) + "</h2>\n" + body +
          "</section>\n";
 }

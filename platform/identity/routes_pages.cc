@@ -145,6 +145,17 @@ http::Response Writing::go(std::string_view path_with_language) const {
           .headers = {{"Location", std::string(path_with_language)}, {"Cache-Control", "no-store"}}};
 }
 
+http::Response refused_page(const Surroundings& around, const http::Request& request, int status) {
+  const std::string language = around.language(request), key = status == 400 ? "refused.old" : "refused.roles";
+  const std::string title = messages().text(language, key + ".title");
+  return around.page(request, language, title, "/account",
+                     "<div class=\"wrap section\"><h1>" + http::escape_html(title) + "</h1><p>" +
+                         http::escape_html(messages().text(language, key + ".text")) + "</p><p><a class=\"btn\" href=\"" +
+                         http::escape_html(around.path_in(language, "/account")) + "\">" +
+                         http::escape_html(messages().text(language, "account.title")) + "</a></p></div>",
+                     status);
+}
+
 std::optional<Who> asker(const Sources& from, const http::Request& request) {
   return from.identity.who(token_of(request, from.settings.secure_cookies));
 }

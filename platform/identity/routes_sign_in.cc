@@ -12,16 +12,6 @@ using http::Request;
 using http::Response;
 using Why = NotEntered::Why;
 
-constexpr std::size_t longest_back = 500;
-
-// Where to go after the sign-in: a path of ours, or "".
-std::string local_path(std::string_view back) {
-  const bool local = back.starts_with('/') && !back.starts_with("//") && !back.starts_with("/\\") && back.size() <= longest_back;
-  for (const char c : back)
-    if (static_cast<unsigned char>(c) <= 0x20 || c == 0x7f || c == '\\') return {};
-  return local ? std::string(back) : std::string();
-}
-
 std::string back_of(const Request& request, const http::Form* form) {
   return local_path(form ? form->value("back") : request.asked("back"));
 }

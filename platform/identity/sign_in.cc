@@ -80,11 +80,12 @@ Entered Identity::let_in(store::Tx& tx, const Person& person, Session::Stage sta
                         .ends = now + (whole ? Millis(settings_.session.whole) : Millis(settings_.session.for_code)),
                         .address = attempt.address};
   tables::insert_session(tx, session);
-  if (!whole) return {{person, session}, token};
-  tables::forget_attempts(tx, attempt.name_bucket);
+  // The password was right, so this was no guess from that address. At the name it counts until the code is right too.
+  if (whole) tables::forget_attempts(tx, attempt.name_bucket);
   Attempts from = tables::lock_attempts(tx, attempt.address_bucket, now);
   from.failures = std::max<std::int64_t>(from.failures - 1, 0);
   tables::keep_attempts(tx, attempt.address_bucket, from);
+  if (!whole) return {{person, session}, token};
   tables::insert_audit(tx, {.at = now, .person = person.id, .what = "signed_in", .how = std::string(how), .address = attempt.address});
   tell(tx, SignedIn{person.id, std::string(how)}, now, actor_of(person.id));
   tables::delete_sessions_before(tx, now, now - settings_.session.idle);
