@@ -25,7 +25,7 @@ std::string password_part(const Writing& writing, const Who& who) {
   std::string inside = who.person.has_password
                            ? writing.field({.name = "old_password", .type = "password", .autocomplete = "current-password"})
                            : std::string();
-  inside += writing.field({.name = "password", .type = "password", .autocomplete = "new-password", .hint = true});
+  inside += writing.field({.name = "new_password", .type = "password", .autocomplete = "new-password", .hint = true});
   return section(writing, "password.title", writing.form("/account/password", inside, "password.button"));
 }
 
@@ -73,11 +73,11 @@ Response second_factor_page(const Sources& from, const Writing& writing, const W
   const std::string address = otpauth(*secret, from.around.house(writing.language()), who.person.name);
   std::string letters;
   for (const char letter : crypto::base32(*secret)) letters += (letters.size() % 5 == 4 ? " " : "") + std::string(1, letter);
-  const std::string body = "<p>" + writing.say("second.scan") + "</p><div class=\"qr qr--large\">" +
-                           qr_svg(address, writing.plain("second.picture")) + "<p>" + writing.say("second.typed") +
-                           "<br><bdi class=\"mono\">" + letters + "</bdi></p></div>\n" +
-                           writing.form("/account/second-factor",
-                                        writing.field({.name = "code", .autocomplete = "one-time-code", .hint = true}), "second.confirm");
+  const std::string body =
+      "<p>" + writing.say("second.scan") + "</p><div class=\"qr qr--large\">" + qr_svg(address, writing.plain("second.picture")) + "<p>" +
+      writing.say("second.typed") + "<br><bdi class=\"mono\">" + letters + "</bdi></p></div>\n" +
+      writing.form("/account/second-factor", writing.field({.name = "first_code", .autocomplete = "one-time-code", .hint = true}),
+                   "second.confirm");
   return writing.page("second.title", "/account/second-factor", body, status);
 }
 
@@ -92,10 +92,17 @@ Response recovery_page(const Writing& writing, const std::vector<std::string>& c
 // Each of these has the form and whoever asks.
 using Act = Response (*)(const Sources&, Writing&, const Who&, const http::Form&);
 
+// The rules speak of "password" and "old_password"; a page has each of its fields once.
+Refusal as_on_page(Refusal refusal, std::string_view rule, std::string_view field) {
+  for (auto& fault : refusal.faults)
+    if (fault.field == rule) fault.field = field;
+  return refusal;
+}
+
 Response change_password(const Sources& from, Writing& writing, const Who& who, const http::Form& form) {
-  const auto changed = from.identity.change_password(who, form.value("old_password"), form.value("password"));
+  const auto changed = from.identity.change_password(who, form.value("old_password"), form.value("new_password"));
   if (changed) return writing.go(writing.path("/account") + "?note=password");
-  writing.wrong(changed.error());
+  writing.wrong(as_on_page(changed.error(), "password", "new_password"));
   return account_page(from, writing, who, "", http::status_of(changed.error().kind));
 }
 
@@ -107,20 +114,17 @@ Response begin_second_factor(const Sources& from, Writing& writing, const Who& w
 }
 
 Response confirm_second_factor(const Sources& from, Writing& writing, const Who& who, const http::Form& form) {
-  const auto codes = from.identity.confirm_second_factor(who, form.value("code"));
+  const auto codes = from.identity.confirm_second_factor(who, form.value("first_code"));
   if (codes) return recovery_page(writing, *codes);
-  writing.wrong(codes.error());
+  writing.wrong(as_on_page(codes.error(), "code", "first_code"));
   return second_factor_page(from, writing, who, http::status_of(codes.error().kind));
 }
 
 Response drop_second_factor(const Sources& from, Writing& writing, const Who& who, const http::Form& form) {
   const auto dropped = from.identity.drop_second_factor(who, form.value("off_password"));
   if (dropped) return writing.go(writing.path("/sign-in") + "?note=out");
-  Refusal refusal = dropped.error();
-  for (auto& fault : refusal.faults)
-    if (fault.field == "old_password") fault.field = "off_password";
-  writing.wrong(refusal);
-  return account_page(from, writing, who, "", http::status_of(refusal.kind));
+  writing.wrong(as_on_page(dropped.error(), "old_password", "off_password"));
+  return account_page(from, writing, who, "", http::status_of(dropped.error().kind));
 }
 
 Response end_session(const Sources& from, Writing& writing, const Who& who, const http::Form& form) {
@@ -159,12 +163,12 @@ std::vector<http::Route> account_routes(std::shared_ptr<const Sources> from) {
   };
   return {
       {Method::get, "/account", own, Cost::work, "One's own account: password, second factor, sessions.", "", "HTML", get(account)},
-      {Method::post, "/account/password", own, Cost::work, "Another password; other sessions end.", "form: csrf, old_password, password",
-       "303; 400 as a page", post(change_password)},
+      {Method::post, "/account/password", own, Cost::work, "Another password; other sessions end.",
+       "form: csrf, old_password, new_password", "303; 400 as a page", post(change_password)},
       {Method::post, "/account/second-factor/begin", own, Cost::work, "A new secret for the second factor.", "form: csrf", "303",
        post(begin_second_factor)},
       {Method::get, "/account/second-factor", own, Cost::work, "The secret as a picture and in letters.", "", "HTML", get(second)},
-      {Method::post, "/account/second-factor", own, Cost::work, "The first code switches the second factor on.", "form: csrf, code",
+      {Method::post, "/account/second-factor", own, Cost::work, "The first code switches the second factor on.", "form: csrf, first_code",
        "HTML: the recovery codes, this once", post(confirm_second_factor)},
       {Method::post, "/account/second-factor/off", own, Cost::work, "The password switches the second factor off; sessions end.",
        "form: csrf, off_password", "303; 400 as a page", post(drop_second_factor)},

@@ -18,7 +18,7 @@ std::string row_of(const Writing& writing, const AuditRow& row) {
                                      : writing.say("audit.nobody");
   std::string html = "<tr><th scope=\"row\">" + writing.time(row.at) + "</th><td>" + who + "</td><td>" + writing.say("what." + row.what);
   const bool role = row.what == "granted" || row.what == "revoked";
-  if (!row.how.empty()) html += ": " + (role ? http::escape_html(row.how) : writing.say("how." + row.how));
+  if (role || row.what == "signed_in") html += ": " + (role ? http::escape_html(row.how) : writing.say("how." + row.how));
   return html + "</td><td>" + http::escape_html(row.actor) + "</td><td class=\"mono\">" +
          http::escape_html(row.address.substr(0, shown_of_hash)) + "</td></tr>\n";
 }
