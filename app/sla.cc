@@ -1,6 +1,3 @@
-// g++ 12 at -O2 takes the exception pointer of an empty expected for uninitialized where Store::run is inlined here.
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-
 #include "app/sla.h"
 
 #include <functional>

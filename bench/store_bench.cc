@@ -49,7 +49,7 @@ double since(Clock::time_point began) { return std::chrono::duration<double>(Clo
 class Folder {
  public:
   Folder() {
-    const char* given = std::getenv("PORTICO_BENCH_FOLDER");
+    const char* given = std::getenv("PORTICO_BENCH_FOLDER");  // NOLINT(concurrency-mt-unsafe): no other thread runs yet
     std::string name = ((given != nullptr ? std::filesystem::path(given) : std::filesystem::read_symlink("/proc/self/exe").parent_path()) /
                         "store-bench.XXXXXX")
                            .string();
@@ -169,7 +169,7 @@ int measure(bool raw_only) {
   fmt::print("\n| database | command | outstanding | a second | p99 ms | CPU µs each |\n| --- | --- | ---: | ---: | ---: | ---: |\n");
   const Folder folder;
   print_rates("SQLite", {.folder = folder.path / "sqlite"});
-  if (const char* address = std::getenv("PORTICO_TEST_POSTGRES"))
+  if (const char* address = std::getenv("PORTICO_TEST_POSTGRES"))  // NOLINT(concurrency-mt-unsafe): nothing sets it
     print_rates("PostgreSQL", {.folder = folder.path / "postgres", .postgres = address, .schema = fmt::format("bench_{}", ::getpid())});
   return 0;
 }

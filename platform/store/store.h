@@ -144,7 +144,8 @@ class Full : public Broken {  // the lane's queue is full, the disk is full, or 
 enum class Urgency { intake, background };
 
 // A module's numbered migrations, immutable by hash once applied. In their text KEY64 stands for "INTEGER PRIMARY KEY" on SQLite and
-// "BIGINT PRIMARY KEY" on PostgreSQL; all other text is taken by both. `sql` may hold several statements.
+// "BIGINT PRIMARY KEY" on PostgreSQL; lines from "-- only sqlite" or "-- only postgres" to "-- both" are for that database alone; all other
+// text is taken by both. `sql` may hold several statements.
 struct Migration {
   std::string_view module;  // "city/cases"
   int number;               // 1 for 0001_cases.sql
@@ -186,6 +187,11 @@ class Store {
   // an empty function sends all away, and none is running any more when that returns.
   virtual void after_commit(std::function<void()> listener) = 0;
 
+  // Leaves nothing of deleted or overwritten rows of these tables in any file of the database: SQLite carries its log over and empties it;
+  // PostgreSQL writes the tables and its statistics anew (they are locked meanwhile), ends the log's file and makes a checkpoint, for which
+  // the role needs to be superuser or pg_checkpoint. Throws Broken, with what was not done, where that cannot be had within ten seconds.
+  virtual void erase_traces(std::span<const std::string_view> tables) = 0;
+
   // Throws Broken where the database does not take the statement.
   virtual void prepare(const Statement& statement) = 0;
 
@@ -217,15 +223,20 @@ class Store {
   template <class T>
   Outcome<T> run(std::function<Outcome<T>(Tx&)> command, Urgency urgency = Urgency::intake) {
     std::promise<Outcome<T>> answer;
-    submit<T>(
-        std::move(command),
-        [&](std::expected<Outcome<T>, std::exception_ptr> done) {
-          if (done)
-            answer.set_value(std::move(*done));
-          else
-            answer.set_exception(done.error());
-        },
-        urgency);
+    std::optional<Outcome<T>> outcome;
+    enqueue({.work =
+                 [&](Tx& tx) {
+                   outcome.emplace(command(tx));
+                   return outcome->has_value();
+                 },
+             .done =
+                 [&](std::exception_ptr broken) {
+                   if (broken)
+                     answer.set_exception(std::move(broken));
+                   else
+                     answer.set_value(*std::move(outcome));
+                 }},
+            urgency);
     return answer.get_future().get();
   }
 
