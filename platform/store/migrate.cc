@@ -64,20 +64,35 @@ std::vector<Migration> missing(std::map<Key, Applied> applied, const std::vector
 
 bool in_word(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; }
 
+// What stands between "-- only sqlite" (or postgres) and "-- both" is for that database alone.
+std::string lines_for(Dialect dialect, std::string_view sql) {
+  if (sql.find("-- only ") == std::string_view::npos) return std::string(sql);
+  const std::string_view other = dialect == Dialect::sqlite ? "-- only postgres" : "-- only sqlite";
+  std::string text;
+  bool taken = true;
+  for (const auto line : split(sql, '\n')) {
+    if (line.starts_with("-- only ")) taken = line != other;
+    if (line == "-- both") taken = true;
+    if (taken) text.append(line).append("\n");
+  }
+  return text;
+}
+
 }  // namespace
 
-std::string text_for(Dialect dialect, std::string_view sql) {
+std::string text_for(Dialect dialect, std::string_view whole) {
+  const std::string sql = lines_for(dialect, whole);
   constexpr std::string_view token = "KEY64";
   const std::string_view key = dialect == Dialect::sqlite ? "INTEGER PRIMARY KEY" : "BIGINT PRIMARY KEY";
   std::string text;
   std::size_t from = 0;
-  for (std::size_t at = sql.find(token); at != std::string_view::npos; at = sql.find(token, at + token.size())) {
+  for (std::size_t at = sql.find(token); at != std::string::npos; at = sql.find(token, at + token.size())) {
     const std::size_t end = at + token.size();
     if ((at > 0 && in_word(sql[at - 1])) || (end < sql.size() && in_word(sql[end]))) continue;
-    text.append(sql.substr(from, at - from)).append(key);
+    text.append(sql, from, at - from).append(key);
     from = end;
   }
-  return text.append(sql.substr(from));
+  return text.append(sql, from);
 }
 
 void migrate(Migrated& database, std::span<const Migration> migrations, std::string_view where, bool only_check) {

@@ -96,6 +96,7 @@ class PostgresStore final : public Store {
   void read(const std::function<void(Reader&)>& work) override { sessions_.read(work); }
   void after_commit(std::function<void()> listener) override;
   void prepare(const Statement& statement) override { sessions_.connect()->prepare(statement); }
+  void erase_traces(std::span<const std::string_view> tables) override;
 
  protected:
   void enqueue(Command command, Urgency urgency) override {
@@ -122,6 +123,16 @@ class PostgresStore final : public Store {
   std::vector<std::function<void()>> listeners_;
   std::vector<std::thread> threads_;
 };
+
+void PostgresStore::erase_traces(std::span<const std::string_view> tables) {
+  const Session session = sessions_.connect();
+  session->run("SET lock_timeout = '10s'");
+  for (const auto table : tables)
+    session->run("VACUUM (FULL, ANALYZE) " + quoted_identifier(settings_.schema) + "." + quoted_identifier(table));
+  session->run("VACUUM FULL pg_catalog.pg_statistic");  // it samples values of columns, words among them
+  session->run("SELECT pg_switch_wal()");
+  session->run("CHECKPOINT");
+}
 
 void PostgresStore::bring_up_to_date(std::span<const Migration> migrations) {
   const Session session = sessions_.connect();

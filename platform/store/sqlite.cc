@@ -108,7 +108,7 @@ Sqlite::Sqlite(const std::filesystem::path& file, Mode mode) {
     if (mode == Mode::write)
       script(
           "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; "
-          "PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768;");
+          "PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768; PRAGMA secure_delete = ON;");
     else
       script("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -2048;");
   } catch (...) {

@@ -1,6 +1,8 @@
 #include "platform/store/sqlite_store.h"
 
+#include <chrono>
 #include <mutex>
+#include <thread>
 
 #include "platform/store/lock.h"
 #include "platform/store/migrate.h"
@@ -63,8 +65,10 @@ class Readers {
 class SqliteStore final : public Store {
  public:
   SqliteStore(const Settings& settings, std::span<const Migration> migrations)
-      : lock_(settings.read_only ? nullptr : std::make_unique<FolderLock>(settings.folder)), readers_(settings.folder / "portico.db") {
-    const std::filesystem::path file = settings.folder / "portico.db";
+      : lock_(settings.read_only ? nullptr : std::make_unique<FolderLock>(settings.folder)),
+        file_(settings.folder / "portico.db"),
+        readers_(file_) {
+    const std::filesystem::path& file = file_;
     auto db = std::make_unique<Sqlite>(file, settings.read_only ? Sqlite::Mode::read : Sqlite::Mode::write);
     MigratedSqlite migrated(*db);
     migrate(migrated, migrations, settings.folder.string(), settings.read_only);
@@ -97,6 +101,19 @@ class SqliteStore final : public Store {
     if (lane_) lane_->listen(std::move(listener));
   }
 
+  // Freed bytes of the file are overwritten as they are freed (secure_delete); what is left stands in the log.
+  void erase_traces(std::span<const std::string_view>) override {
+    if (!lane_) throw Broken("The store is open for reading only.");
+    Sqlite own(file_, Sqlite::Mode::write);
+    sqlite3_busy_timeout(own.handle(), 50);  // the lane waits meanwhile, and a reader may hold an old snapshot: in short tries
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (sqlite3_wal_checkpoint_v2(own.handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr) != SQLITE_OK) {
+      if (std::chrono::steady_clock::now() > until)
+        throw Broken(std::string("The log of the database cannot be emptied: ") + sqlite3_errmsg(own.handle()) + ".");
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+  }
+
   void prepare(const Statement& statement) override {
     std::unique_ptr<Sqlite> db = readers_.take();
     db->prepare(statement);
@@ -111,6 +128,7 @@ class SqliteStore final : public Store {
 
  private:
   std::unique_ptr<FolderLock> lock_;
+  const std::filesystem::path file_;
   Readers readers_;
   std::unique_ptr<SqliteLane> lane_;
 };

@@ -265,6 +265,9 @@ TEST_P(StoreStory, ASecretStaysTheSame) {
 TEST(Migration, KeyIsReplacedAsAWholeWord) {
   EXPECT_EQ(text_for(Dialect::sqlite, "(id KEY64, MY_KEY64 TEXT, KEY641 TEXT)"), "(id INTEGER PRIMARY KEY, MY_KEY64 TEXT, KEY641 TEXT)");
   EXPECT_EQ(text_for(Dialect::postgres, "KEY64"), "BIGINT PRIMARY KEY");
+  const std::string_view each = "a;\n-- only sqlite\nb KEY64;\n-- only postgres\nc;\n-- both\nd;";
+  EXPECT_EQ(text_for(Dialect::sqlite, each), "a;\n-- only sqlite\nb INTEGER PRIMARY KEY;\n-- both\nd;\n");
+  EXPECT_EQ(text_for(Dialect::postgres, each), "a;\n-- only postgres\nc;\n-- both\nd;\n");
 }
 
 TEST(FolderLock, NamesTheProcessThatWritesTheFolder) {
