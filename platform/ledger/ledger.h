@@ -74,6 +74,9 @@ std::string to_line(const Head& head);  // one line of JSON, as it stands in DIR
 Outcome<Head> parse_head(std::string_view line, std::string_view place);
 Outcome<std::vector<Head>> read_heads(const std::filesystem::path& file);  // as heads.jsonl, or a copy kept elsewhere
 
+std::optional<Head> newest_head(store::Reader& reader);
+std::vector<Head> heads_after(store::Reader& reader, std::int64_t size, int limit);  // of more events than `size`, by size
+
 // Runs the sealer and the subscribers on threads of its own until it is destroyed.
 class Ledger {
  public:

@@ -24,6 +24,9 @@ std::string up_to(std::int64_t size) { return "1 to " + std::to_string(size); }
 
 }  // namespace
 
+std::optional<Head> newest_head(store::Reader& reader) { return tables::newest_head(reader); }
+std::vector<Head> heads_after(store::Reader& reader, std::int64_t size, int limit) { return tables::heads_after(reader, size, limit); }
+
 Outcome<std::vector<std::string>> prove_inclusion(store::Reader& reader, std::int64_t position, std::int64_t size) {
   const auto sealed = sealed_size(reader);
   if (size < 1 || size > sealed) return refuse(Refused::not_found, "size", "the sealed tree has no such size", up_to(sealed));
