@@ -45,6 +45,10 @@ class Messages {
   std::shared_ptr<const Inside> inside_;
 };
 
+// The words of a text as a search knows them: folded (no case, no Latin accents, no Arabic or Hebrew vowel signs), as Unicode divides
+// words, with dictionaries for scripts that write no blanks. Each once, in their order; at most 60 letters of each.
+std::vector<std::string> search_words(std::string_view text);
+
 // Dates by locale, in a named zone.
 enum class DateStyle {
   day,           // "Wednesday, March 4"
