@@ -23,9 +23,18 @@ struct Reviewer {
   ClockPromise deadline() const;  // for due(): counted from the proposal on
 };
 
+// How long what people wrote, and who they are, is kept after a request was closed.
+struct Retention {
+  std::vector<std::string> services;  // codes; none: every service that no other rule names
+  int days = 0;
+  bool operator==(const Retention&) const = default;
+};
+
 struct Policy {
-  std::vector<Reviewer> reviewers;  // by code; none, or at least two: then every promise but a pack's own is reviewed by all of them
-  int confirm_every_months = 12;    // so often an agency says anew that its promise still holds
+  std::vector<Reviewer> reviewers;    // by code; none, or at least two: then every promise but a pack's own is reviewed by all of them
+  int confirm_every_months = 12;      // so often an agency says anew that its promise still holds
+  int contest_within_days = 14;       // so many of the city's own days after an outcome its customer may say that it is not so
+  std::vector<Retention> retentions;  // none: everything is kept
   EscalationPolicy escalations;
 
   const Reviewer* reviewer(std::string_view code) const;  // nullptr where there is none

@@ -15,7 +15,7 @@ using formats::TomlTable;
 using Faults = std::vector<Fault>;
 
 constexpr auto file_name = "standards.toml";
-constexpr int most_months = 120;
+constexpr int most_months = 120, most_days = 366, most_days_kept = 36'500;
 constexpr int most_share = 1000;
 
 std::map<std::string, std::string> read_name(const TomlTable& table, const directory::City& city, Faults& faults) {
@@ -65,6 +65,21 @@ void read_reviewer(const TomlTable& table, const directory::City& city, const st
   if (into.reviewer(office.code))
     return faults.push_back({table.place_of("code"), fmt::format("the office '{}' is there twice", office.code), "each office once"});
   into.reviewers.push_back(std::move(office));
+}
+
+void read_retention(const TomlTable& table, Policy& into, Faults& faults) {
+  Retention rule{table.texts("services", faults), static_cast<int>(table.integer_or("days", 0, faults))};
+  if (rule.days < 1 || rule.days > most_days_kept)
+    faults.push_back({table.place_of("days"), fmt::format("{} is no number of days", rule.days), fmt::format("1 to {}", most_days_kept)});
+  for (const Retention& other : into.retentions) {
+    const bool both_rest = rule.services.empty() && other.services.empty();
+    const auto twice = std::ranges::find_if(
+        rule.services, [&](const auto& code) { return std::ranges::find(other.services, code) != other.services.end(); });
+    if (both_rest || twice != rule.services.end())
+      faults.push_back({table.place(), both_rest ? "there are two rules for all other services" : fmt::format("'{}' has two rules", *twice),
+                        "one rule a service"});
+  }
+  into.retentions.push_back(std::move(rule));
 }
 
 void read_escalation(const TomlTable& table, EscalationPolicy& into, Faults& faults) {
@@ -119,6 +134,14 @@ Policy read_policy(const std::filesystem::path& folder, const directory::City& c
     else
       policy.confirm_every_months = static_cast<int>(months);
   }
+  if (const auto contest = document->table("contest", faults)) {
+    const auto days = contest->integer_or("within_days", policy.contest_within_days, faults);
+    if (days < 1 || days > most_days)
+      faults.push_back({contest->place_of("within_days"), fmt::format("{} is no number of days", days), fmt::format("1 to {}", most_days)});
+    else
+      policy.contest_within_days = static_cast<int>(days);
+  }
+  for (const auto& table : document->tables("retention", faults)) read_retention(table, policy, faults);
   read_escalations(*document, calendars, policy.escalations, faults);
   document->refuse_unknown(faults);
   return policy;

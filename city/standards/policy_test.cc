@@ -30,6 +30,9 @@ target = "240H"
 
 [confirmation]
 every_months = 6
+
+[contest]
+within_days = 21
 )";
 
 class StandardsFile : public testing::Test {
@@ -66,7 +69,23 @@ TEST_F(StandardsFile, NamesTheOfficesThatReviewAndTheirDeadlines) {
   EXPECT_EQ(technology->deadline().calendar, "office");
   EXPECT_EQ(policy.reviewer("mayor"), nullptr);
   EXPECT_EQ(policy.confirm_every_months, 6);
+  EXPECT_EQ(policy.contest_within_days, 21);
   EXPECT_EQ(record_of(policy_of(record_of(policy))), record_of(policy));
+}
+
+TEST_F(StandardsFile, SaysHowLongWordsAreKept) {
+  const auto policy = read("[[retention]]\ndays = 730\n[[retention]]\nservices = [\"POTHOLE\"]\ndays = 90\n");
+  EXPECT_THAT(faults_, IsEmpty());
+  EXPECT_THAT(policy.retentions, ElementsAre(Retention{{}, 730}, Retention{{"POTHOLE"}, 90}));
+  EXPECT_EQ(policy_of(record_of(policy)).retentions, policy.retentions);
+  EXPECT_THAT(faults("[[retention]]\ndays = 0\n[[retention]]\ndays = 5\n"),
+              ElementsAre("standards.toml:2: 0 is no number of days [1 to 36500]",
+                          "standards.toml:3: there are two rules for all other services [one rule a service]"));
+}
+
+TEST_F(StandardsFile, KeepsWordsByOneRuleAService) {
+  EXPECT_THAT(faults("[[retention]]\nservices = [\"A\"]\ndays = 1\n[[retention]]\nservices = [\"B\", \"A\"]\ndays = 5\n"),
+              ElementsAre("standards.toml:4: 'A' has two rules [one rule a service]"));
 }
 
 TEST_F(StandardsFile, MayBeMissing) {
@@ -74,6 +93,7 @@ TEST_F(StandardsFile, MayBeMissing) {
   EXPECT_THAT(faults_, IsEmpty());
   EXPECT_THAT(policy.reviewers, IsEmpty());
   EXPECT_EQ(policy.confirm_every_months, 12);
+  EXPECT_EQ(policy.contest_within_days, 14);
 }
 
 TEST_F(StandardsFile, KnowsThatOneOfficeAloneIsNoReview) {
@@ -91,7 +111,7 @@ TEST_F(StandardsFile, IsReadStrictlyWithEveryFaultAtOnce) {
       faults("[[reviewer]]\ncode = \"tech nology\"\nname = { es = \"Tecnología\", fr = \" \" }\ntarget = \"10 days\"\n" +
              office("operations", "target = \"10d\"\ncalendar = \"offices\"\n") + office("law", "target = \"10d\"\n") +
              office("mayor", "target = \"0d\"\ncalendar = \"office\"\n") + office("audit", "target = \"48H\"\ncalendar = \"office\"\n") +
-             "[confirmation]\nevery_months = 0\n[confirmations]\n"),
+             "[confirmation]\nevery_months = 0\n[contest]\nwithin_days = 0\n[confirmations]\n"),
       ElementsAre(
           "standards.toml:3: 'fr' is no language of the city [en, es]",
           "standards.toml:3: the office's name in 'fr' is empty [name = { en = \"…\" }]",
@@ -102,8 +122,8 @@ TEST_F(StandardsFile, IsReadStrictlyWithEveryFaultAtOnce) {
           "standards.toml:10: the office's target has no calendar [calendar = \"…\", or elapsed hours such as 240H]",
           "standards.toml:17: nobody can review anything in no time [10d, 80h or 240H]",
           "standards.toml:23: elapsed hours are counted without a calendar [no calendar, or open days such as 10d]",
-          "standards.toml:25: 0 is no number of months [1 to 120]",
-          "standards.toml:26: \"confirmations\" is not known here. [perhaps \"confirmation\"]"));
+          "standards.toml:25: 0 is no number of months [1 to 120]", "standards.toml:27: 0 is no number of days [1 to 366]",
+          "standards.toml:28: \"confirmations\" is not known here. [perhaps \"confirmation\"]"));
 }
 
 TEST_F(StandardsFile, SaysWhoIsToldWhenAPromiseRunsOut) {

@@ -192,16 +192,32 @@ std::string record_of(const Policy& policy) {
     if (!at.is_object()) at = json::object{};
     at.as_object()[step.to] = step.urgent;
   }
-  return json::serialize(json::object{{"confirmation", json::object{{"every_months", policy.confirm_every_months}}},
-                                      {"escalations", std::move(escalations)},
-                                      {"quiet", policy.escalations.quiet},
-                                      {"reviewers", std::move(reviewers)}});
+  json::object record{{"confirmation", json::object{{"every_months", policy.confirm_every_months}}}};
+  // Left out where it is as it always was, so that records from before it could be set stay as they are.
+  if (policy.contest_within_days != Policy{}.contest_within_days)
+    record["contest"] = json::object{{"within_days", policy.contest_within_days}};
+  record["escalations"] = std::move(escalations);
+  record["quiet"] = policy.escalations.quiet;
+  if (!policy.retentions.empty()) {
+    json::array retentions;
+    for (const auto& rule : policy.retentions)
+      retentions.push_back(json::object{{"days", rule.days}, {"services", json::value_from(rule.services)}});
+    record["retentions"] = std::move(retentions);
+  }
+  record["reviewers"] = std::move(reviewers);
+  return json::serialize(record);
 }
 
 Policy policy_of(std::string_view record) {
   const auto object = parsed(record);
   Policy policy;
   policy.confirm_every_months = static_cast<int>(object.at("confirmation").as_object().at("every_months").as_int64());
+  if (const auto* contest = object.if_contains("contest"))
+    policy.contest_within_days = static_cast<int>(contest->as_object().at("within_days").as_int64());
+  if (const auto* retentions = object.if_contains("retentions"))
+    for (const auto& each : retentions->as_array())
+      policy.retentions.push_back({json::value_to<std::vector<std::string>>(each.as_object().at("services")),
+                                   static_cast<int>(each.as_object().at("days").as_int64())});
   for (const auto& [code, each] : object.at("reviewers").as_object()) {
     const auto& written = each.as_object();
     Reviewer office{.code = std::string(code), .name = {}, .target = {}, .calendar = text(written.at("calendar"))};
