@@ -18,6 +18,11 @@ constexpr std::string_view bars =
 
 std::string fingerprint(std::string_view bytes) { return hex(crypto::view(crypto::sha256(bytes))).substr(0, 12); }
 
+constexpr std::string_view desk_css_file = "web/desk.css";
+const std::string& desk_stylesheet_path() {
+  static const std::string path = "/assets/desk-" + fingerprint(embedded(desk_css_file)) + ".css";
+  return path;
+}
 const std::string& stylesheet_path() {
   static const std::string path = "/assets/portico-" + fingerprint(embedded(css_file)) + ".css";
   return path;
@@ -58,13 +63,17 @@ class Writer {
             "</title>\n";
     if (!page_.description.empty()) html += "<meta name=\"description\" content=\"" + attribute(page_.description) + "\">\n";
     html += "<link rel=\"stylesheet\" href=\"" + stylesheet_path() + "\">\n";
+    if (page_.bar) html += "<link rel=\"stylesheet\" href=\"" + desk_stylesheet_path() + "\">\n";
     if (!city_.city.brand.empty()) html += "<link rel=\"stylesheet\" href=\"" + brand_path(city_.city) + "\">\n";
     if (!city_.city.seal_svg.empty()) html += "<link rel=\"icon\" type=\"image/svg+xml\" href=\"" + seal_path(city_.city) + "\">\n";
     for (const auto& language : languages_) {
+      if (page_.bar) break;  // by the reader's own language alone
       html += "<link rel=\"alternate\" hreflang=\"" + attribute(language.tag) + "\" href=\"" + href(language.tag, page_.path) + "\">\n";
     }
-    html += "</head>\n<body>\n<a class=\"skip\" href=\"#main\">" + say("skip") + "</a>\n";
-    return html + masthead() + "<main id=\"main\">\n" + page_.body + "\n</main>\n" + footer() + "</body>\n</html>\n";
+    html += std::string("</head>\n<body") + (page_.bar ? " class=\"desk\"" : "") + ">\n<a class=\"skip\" href=\"#main\">" + say("skip") +
+            "</a>\n";
+    const std::string body = "<main id=\"main\">\n" + page_.body + "\n</main>\n";
+    return html + (page_.bar ? deskbar() + body : masthead() + body + footer()) + "</body>\n</html>\n";
   }
 
  private:
@@ -93,6 +102,21 @@ class Writer {
               (language.tag == language_.tag ? " aria-current=\"true\"" : "") + ">" + http::escape_html(language.own_name) + "</a></li>";
     }
     return html + "</ul>";
+  }
+
+  std::string deskbar() const {
+    std::string html = "<header class=\"deskbar\"><a class=\"mark\" href=\"/desk\">";
+    if (!city_.city.seal_svg.empty()) html += "<img src=\"" + seal_path(city_.city) + "\" alt=\"\" width=\"28\" height=\"28\">";
+    html += "<b>" + words(city_.city.short_name) + "</b></a>\n<nav aria-label=\"" + say("nav.main") + "\"><ul>";
+    for (const auto& [path, text] : page_.bar->links)
+      html += "<li><a href=\"" + attribute(path) + "\"" + (page_.path == path ? " aria-current=\"page\"" : "") + ">" +
+              http::escape_html(text) + "</a></li>";
+    html += "</ul></nav>\n<div class=\"deskbar__end\">";
+    if (!page_.bar->person.empty())
+      html += "<a href=\"/account\"><bdi>" + http::escape_html(page_.bar->person) +
+              "</bdi></a><form method=\"post\" action=\"/sign-out\"><input type=\"hidden\" name=\"csrf\" value=\"" +
+              attribute(page_.bar->csrf) + "\"><button class=\"btn btn--quiet\">" + say("desk.sign_out") + "</button></form>";
+    return html + "</div></header>\n";
   }
 
   std::string masthead() const {
@@ -157,7 +181,8 @@ std::string words_in_html(const Words& words, std::string_view language, std::st
 std::string page(const Snapshot& city, const Page& page) { return Writer(city, page).document(); }
 
 std::vector<Asset> assets(const Snapshot& city) {
-  std::vector<Asset> all = {{stylesheet_path(), "text/css; charset=utf-8", std::string(embedded(css_file))}};
+  std::vector<Asset> all = {{stylesheet_path(), "text/css; charset=utf-8", std::string(embedded(css_file))},
+                            {desk_stylesheet_path(), "text/css; charset=utf-8", std::string(embedded(desk_css_file))}};
   if (!city.city.brand.empty()) all.push_back({brand_path(city.city), "text/css; charset=utf-8", brand_css(city.city)});
   if (!city.city.seal_svg.empty()) all.push_back({seal_path(city.city), "image/svg+xml", city.city.seal_svg});
   return all;

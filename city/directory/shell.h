@@ -2,8 +2,10 @@
 // style and no script, so that the strict content policy holds.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "city/directory/directory.h"
@@ -11,12 +13,20 @@
 
 namespace portico::directory {
 
+// What stands at the top of a page for staff, in place of the masthead.
+struct Bar {
+  std::vector<std::pair<std::string, std::string>> links;  // path and words, plain
+  std::string person;                                      // who is signed in, plain; "" for a key
+  std::string csrf;                                        // for the form that signs them out
+};
+
 struct Page {
   std::string language;     // one of the city's
   std::string title;        // plain text
   std::string path;         // without the language: "/requests/2345-678X"; the language switch and the navigation go by it
   std::string body;         // HTML for <main>, its texts escaped by who wrote it; usually <div class="wrap">…</div>
   std::string description;  // plain text for search engines; may be empty
+  std::optional<Bar> bar = {};
 };
 
 // The whole HTML document.
