@@ -27,6 +27,7 @@ enum Exit : int {
 };
 
 int city_check(const std::filesystem::path& pack, Console& console);
+int check_proof(const std::filesystem::path& proof, const std::filesystem::path& heads, Console& console);
 int serve(const Settings& settings, const TimeSource& time, Log& log, Console& console);
 
 // What is done on a data folder: by this process, or by the one that serves the folder (control.h).
@@ -46,6 +47,18 @@ struct Export {
 struct VerifyLedger {
   std::filesystem::path heads;  // kept elsewhere; empty: only the folder's own
 };
+struct ProveCase {
+  std::string number;
+  std::int64_t size = 0;  // of the head under which; 0: the newest
+};
+struct Redact {
+  std::string number, reason;
+  bool place = false;
+};
+struct Erase {};
+struct ExportPerson {
+  std::string email;
+};
 struct Check {};
 struct DeclareEmergency {
   std::filesystem::path file;
@@ -64,15 +77,19 @@ struct ShowEmergency {
 struct SwitchStorm {
   std::optional<StormMode> mode;  // nothing: only tell
 };
-using Order =
-    std::variant<Load, Import, Export, VerifyLedger, Check, DeclareEmergency, ExtendEmergency, EndEmergency, ListEmergencies, ShowEmergency,
-                 SwitchStorm, ProposeSla, ListProposals, ShowProposal, ReviewSla, WithdrawSla, ConfirmSla, ListUnconfirmed, ShowEvidence,
-                 PublishService, AddPerson, ListPersons, GrantPerson, DisablePerson, SetPassword, ResetSecondFactor>;
+using Order = std::variant<Load, Import, Export, VerifyLedger, ProveCase, Redact, Erase, ExportPerson, Check, DeclareEmergency,
+                           ExtendEmergency, EndEmergency, ListEmergencies, ShowEmergency, SwitchStorm, ProposeSla, ListProposals,
+                           ShowProposal, ReviewSla, WithdrawSla, ConfirmSla, ListUnconfirmed, ShowEvidence, PublishService, AddPerson,
+                           ListPersons, GrantPerson, DisablePerson, SetPassword, ResetSecondFactor>;
 
 int carry_out(House& house, const Load& load, Console& console);
 int carry_out(House& house, const Import& import, Console& console);
 int carry_out(House& house, const Export& exporting, Console& console);
 int carry_out(House& house, const VerifyLedger& verify, Console& console);
+int carry_out(House& house, const ProveCase& prove, Console& console);
+int carry_out(House& house, const Redact& redact, Console& console);
+int carry_out(House& house, const Erase& erase, Console& console);
+int carry_out(House& house, const ExportPerson& person, Console& console);
 int carry_out(House& house, const Check& check, Console& console);
 int carry_out(House& house, const DeclareEmergency& declare, Console& console);
 int carry_out(House& house, const ExtendEmergency& extend, Console& console);

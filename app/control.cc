@@ -61,6 +61,12 @@ json::object written(const Import& import) {
 }
 json::object written(const Export& exporting) { return {{"command", "export"}, {"format", exporting.format}}; }
 json::object written(const VerifyLedger& verify) { return {{"command", "ledger verify"}, {"heads", whole_path(verify.heads)}}; }
+json::object written(const ProveCase& prove) { return {{"command", "ledger prove"}, {"number", prove.number}, {"size", prove.size}}; }
+json::object written(const Redact& redact) {
+  return {{"command", "redact"}, {"number", redact.number}, {"reason", redact.reason}, {"place", redact.place}};
+}
+json::object written(const ExportPerson& person) { return {{"command", "export person"}, {"email", person.email}}; }
+json::object written(const Erase&) { return {{"command", "erase"}}; }
 json::object written(const DeclareEmergency& declare) { return {{"command", "emergency declare"}, {"file", whole_path(declare.file)}}; }
 json::object written(const ExtendEmergency& extend) {
   return {{"command", "emergency extend"}, {"code", extend.code}, {"until", to_millis(extend.until)}};
@@ -87,6 +93,10 @@ Order read_order(const json::object& order) {
   }
   if (command == "export") return Export{text_of(order, "format")};
   if (command == "ledger verify") return VerifyLedger{text_of(order, "heads")};
+  if (command == "ledger prove") return ProveCase{text_of(order, "number"), order.at("size").to_number<std::int64_t>()};
+  if (command == "redact") return Redact{text_of(order, "number"), text_of(order, "reason"), order.at("place").as_bool()};
+  if (command == "erase") return Erase{};
+  if (command == "export person") return ExportPerson{text_of(order, "email")};
   if (command == "check") return Check{};
   if (command == "emergency declare") return DeclareEmergency{text_of(order, "file")};
   if (command == "emergency extend")

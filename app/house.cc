@@ -51,7 +51,8 @@ House::House(Settings given, Log& to, const TimeSource& by_time)
       standards(*store),
       number_key(store::secret(*store, "cases.number", number_key_bytes, chance)),
       cases(*store, directory, standards, time, chance, number_key),
-      jobs(*store, cases, to),
+      redactions(*store, cases, settings.data),
+      jobs(*store, cases, to, &redactions),
       reckoner(*store, cases, standards, time, to),
       scheduler(*store, cases, time, to),
       open311(*store, directory, standards, cases, time, {.public_url = public_url_of(settings), .keys = settings.keys}),
@@ -59,6 +60,9 @@ House::House(Settings given, Log& to, const TimeSource& by_time)
       storm(settings.storm, settings.data, time, to),
       log(to) {
   for (auto& subscriber : cases::subscribers(directory, &jobs)) ledger.subscribe(std::move(subscriber));
+  // Before anybody is served: what an older back-up brought back goes again.
+  if (const int again = redactions.bring_together(); again > 0)
+    log.write(Severity::warning, "an older database was found: redacted again", {{"cases", std::to_string(again)}});
 }
 
 void House::start() {

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "city/cases/cases.h"
 #include "city/cases/reckoner.h"
+#include "city/cases/redact.h"
 #include "city/cases/scheduler.h"
 #include "city/cases/subscribers.h"
 #include "city/directory/directory.h"
@@ -45,6 +46,7 @@ class House {
   standards::Standards standards;
   const std::string number_key;  // behind the cases' numbers
   cases::Cases cases;
+  cases::Redactions redactions;
   cases::Jobs jobs;
   cases::Reckoner reckoner;
   cases::Scheduler scheduler;

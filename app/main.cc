@@ -34,6 +34,11 @@ struct Asked {
   app::Import import;
   app::Export exporting{"csv"};
   app::VerifyLedger verify;
+  app::ProveCase prove;
+  app::Redact redact;
+  app::Erase erase;
+  app::ExportPerson person;
+  std::filesystem::path proof, proof_heads;
   app::Check check;
   app::DeclareEmergency declare;
   app::ExtendEmergency extend;
@@ -112,10 +117,32 @@ void add_records(CLI::App& portico, Asked& asked, Log& log) {
       ->check(CLI::IsMember({"csv", "json", "xml", "geojson"}));
   orders(*requests, asked, asked.exporting, log);
 
+  auto* person = exporting->add_subcommand("person", "all that is on file about whoever has an e-mail address, as JSON (docs/privacy.md)");
+  person->add_option("--email", asked.person.email)->required()->type_name("ADDRESS");
+  orders(*person, asked, asked.person, log);
+
   auto* ledger = portico.add_subcommand("ledger", "the record of what happened")->require_subcommand(1);
   auto* verify = ledger->add_subcommand("verify", "recompute every hash and hold it against the signed heads");
   verify->add_option("--heads", asked.verify.heads, "heads kept elsewhere, one a line")->type_name("FILE")->check(CLI::ExistingFile);
   orders(*verify, asked, asked.verify, log);
+  auto* prove = ledger->add_subcommand("prove", "write the proof that all that happened to a request stands in the ledger");
+  prove->add_option("NUMBER", asked.prove.number, "the request's number")->required();
+  prove->add_option("--size", asked.prove.size, "under the published head of so many events; the newest unless said")
+      ->check(CLI::PositiveNumber);
+  orders(*prove, asked, asked.prove, log);
+  auto* check_proof = ledger->add_subcommand("check-proof", "check such a proof, without any data folder");
+  check_proof->add_option("FILE", asked.proof, "the proof")->required()->check(CLI::ExistingFile);
+  check_proof->add_option("--heads", asked.proof_heads, "heads kept elsewhere, one a line")->type_name("FILE")->check(CLI::ExistingFile);
+  check_proof->callback([&] { asked.chosen = [&] { return app::check_proof(asked.proof, asked.proof_heads, asked.console); }; });
+
+  auto* redact = portico.add_subcommand("redact", "take the words of a request, and who asked, out for good (docs/privacy.md)");
+  redact->add_option("NUMBER", asked.redact.number, "the request's number")->required();
+  redact->add_option("--reason", asked.redact.reason, "law, wish, mistake or retention")->required();
+  redact->add_flag("--place", asked.redact.place, "the address and the point too");
+  orders(*redact, asked, asked.redact, log);
+  auto* erase =
+      portico.add_subcommand("erase", "leave nothing of redacted requests in the database's files; on PostgreSQL in a quiet hour");
+  orders(*erase, asked, asked.erase, log);
 
   auto* check = portico.add_subcommand("check", "walk all references and effects on file; changes nothing");
   orders(*check, asked, asked.check, log);

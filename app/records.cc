@@ -1,11 +1,16 @@
 #include <fmt/format.h>
 
+#include <fstream>
+#include <sstream>
+
 #include "app/command.h"
 #include "app/house.h"
 #include "city/cases/check.h"
 #include "city/cases/import.h"
+#include "city/cases/person.h"
 #include "city/open311/export.h"
 #include "city/standards/check.h"
+#include "platform/ledger/proof.h"
 
 namespace portico::app {
 namespace {
@@ -60,6 +65,68 @@ int carry_out(House& house, const VerifyLedger& verify, Console& console) {
   console.out(fmt::format("{} events, {} signed heads, {} heads kept elsewhere: {}\n", verdict.events, verdict.heads, verdict.kept_heads,
                           verdict.findings.empty() ? "all is as it was signed" : "NOT as it was signed"));
   return verdict.findings.empty() ? done : findings;
+}
+
+int carry_out(House& house, const ProveCase& wanted, Console& console) {
+  house.ledger.seal_now();
+  Outcome<ledger::Proof> proof = refuse(Refused::not_found, "number", "there is no request " + wanted.number, "the number of a request");
+  house.store->read([&](store::Reader& reader) {
+    if (const auto found = house.cases.find_for_staff(reader, wanted.number))
+      proof = ledger::prove(reader, house.settings.data, "case:" + std::to_string(found->id), wanted.size);
+  });
+  if (!proof) {
+    console.faults(proof.error());
+    return refused;
+  }
+  console.out(ledger::to_json(*proof));
+  return done;
+}
+
+int check_proof(const std::filesystem::path& file, const std::filesystem::path& heads, Console& console) {
+  std::ifstream in(file);
+  std::ostringstream text;
+  text << in.rdbuf();
+  const auto proof = ledger::parse_proof(text.str());
+  if (!proof) {
+    console.faults(proof.error());
+    return refused;
+  }
+  std::vector<ledger::Head> kept;
+  if (!heads.empty()) {
+    auto read = ledger::read_heads(heads);
+    if (!read) {
+      console.faults(read.error());
+      return refused;
+    }
+    kept = std::move(*read);
+  }
+  const auto found = ledger::check(*proof, kept);
+  for (const auto& finding : found) console.out(finding + "\n");
+  console.out(fmt::format("{}, {} entries, head of {} signed {}: {}\n", proof->subject, proof->events.size(), proof->head.size,
+                          iso8601(proof->head.at), found.empty() ? "all of it stands" : "it does NOT stand"));
+  return found.empty() ? done : findings;
+}
+
+int carry_out(House& house, const Erase&, Console& console) {
+  const int erased = house.redactions.erase();
+  console.out(fmt::format("{} redacted requests erased from all files of the database\n", erased));
+  return done;
+}
+
+int carry_out(House& house, const ExportPerson& person, Console& console) {
+  house.store->read([&](store::Reader& reader) { console.out(cases::to_json(cases::cases_of_person(reader, house.cases, person.email))); });
+  return done;
+}
+
+int carry_out(House& house, const Redact& wanted, Console& console) {
+  const auto redacted = house.store->run<cases::Case>(
+      [&](store::Tx& tx) { return house.cases.redact_case(tx, wanted.number, {wanted.reason, wanted.place}, {"operator"}); });
+  if (!redacted) {
+    console.faults(redacted.error());
+    return refused;
+  }
+  house.redactions.bring_together();
+  return carry_out(house, Erase{}, console);
 }
 
 int carry_out(House& house, const Export& exporting, Console& console) {

@@ -5,6 +5,7 @@
 #include "app/storm_routes.h"
 #include "city/cases/evidence.h"
 #include "city/cases/routes.h"
+#include "city/cases/routes_proof.h"
 #include "city/directory/routes.h"
 #include "city/standards/notice.h"
 #include "city/standards/routes.h"
@@ -38,6 +39,7 @@ std::vector<http::Route> all_routes(House& house, const Settings& settings, std:
   if (!settings.oidc.issuer.empty())
     add(identity::oidc_routes(house.identity, house.surroundings, settings.oidc, public_url_of(settings), secure_cookies(settings),
                               house.time, house.chance, house.log));
+  add(cases::proof_routes(*house.store, house.cases, house.directory, house.settings.data));
   add(house.open311.routes());
   return all;
 }

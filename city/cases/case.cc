@@ -71,6 +71,13 @@ std::chrono::sys_days city_day(const directory::Snapshot& city, Instant at) {
   return zone->local_date(at);
 }
 
+directory::Exposure exposure_of(const Case& subject, const directory::Service* service) {
+  using directory::Exposure;
+  if (!service || service->description == Exposure::hidden || subject.words == Showing::hidden) return Exposure::hidden;
+  if (subject.words == Showing::released) return Exposure::open;
+  return subject.words == Showing::waiting ? Exposure::reviewed : service->description;
+}
+
 ClockState state_as_of(const Clock& clock, Instant at) {
   return clock.state == ClockState::running && at > clock.due ? ClockState::missed : clock.state;
 }

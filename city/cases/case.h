@@ -82,8 +82,38 @@ struct Move {  // to another agency, or as another service
 
 struct Closing {
   Instant at;
-  std::string outcome;  // "fixed", "duplicate", "not_responsible", "no_action", "cancelled", "closed"
+  std::string outcome;  // "fixed", "cannot_act", "duplicate", "not_responsible", "no_action", "cancelled", "closed"
   std::string reason;
+};
+
+// An outcome as a command gave it; kept although the case was opened again.
+struct Ending {
+  Closing closing;
+  std::string who_can;               // act, where the city cannot; "" of other outcomes
+  std::string proof;                 // what shows it, in words; "" where nothing was given
+  std::string closed_by;             // as the ledger names them; "" where that was not kept
+  std::optional<Instant> contested;  // when the customer said that it is not so; once an outcome
+  std::string contest_words;
+};
+
+struct Handling {  // who has accepted a case, by the name that the public may know
+  Instant at;
+  std::string handler, public_name, department;
+};
+
+// Who is told a case's news beside its own reporter. Personal data: never public, never in the ledger.
+struct Follower {
+  std::int64_t id = 0;
+  std::int64_t from_case = 0;  // the reporter of this case, which was merged into the one that is followed; 0: whoever has the address
+  std::string email, language;
+};
+
+// What the public may read of a case's own words.
+enum class Showing {
+  by_service,  // as its service says: always, or never
+  released,    // a person has read and approved them
+  hidden,      // a person has taken them from sight
+  waiting,     // for a person to read them
 };
 
 struct Case {
@@ -107,6 +137,10 @@ struct Case {
   std::vector<Answer> answers;
   std::vector<std::string> flags;                       // "closed_before_created", "closed_in_future", "no_place", "edge_of_district" …
   std::string status_notes;                             // the newest status message's text, "" while there is none
+  std::string handler;                                  // who has accepted it, as the ledger names them; "" where nobody has
+  Showing words = Showing::by_service;                  // of `description`
+  std::int64_t merged_into = 0;                         // the id of the case that it is a duplicate of; 0 where it is none
+  std::int64_t told = 0;                                // how many are told its news, its reporter among them
   std::int64_t version = 1;                             // of the ledger's subject
   const Clock* clock(standards::ClockKind kind) const;  // nullptr where nothing was promised (an import from before the first SLA)
 };
@@ -121,6 +155,9 @@ Outcome<std::string> read_case_number(std::string_view text);          // the ca
 // The sequence behind a canonical number: the permutation backwards, so that no index of numbers is needed. Nothing for a number never
 // given.
 std::optional<std::int64_t> case_sequence(std::string_view canonical, std::string_view key);
+
+// Whether the public may read a case's own words; `service` is the case's, nullptr where the directory does not know it.
+directory::Exposure exposure_of(const Case& subject, const directory::Service* service);
 
 // What the public may read of a description: e-mail addresses, phone numbers and licence plates masked.
 std::string masked(std::string_view description);

@@ -28,13 +28,15 @@ struct Update {           // a status message, with or without a change of state
   Instant at;
   std::string author, department, text, media_url;
   std::string update_status;  // an Open311 status; decides what happens (see progress.h)
+  std::string outcome = {};   // of a close: what a command says more exactly than a status can
   bool meaningful = true;
 };
 
 // Who changes a case, and whose cases they may change.
 struct Acting {
-  std::string actor;                       // as the ledger names them: "operator", "key:dispatch"
-  std::vector<std::string> agencies{"*"};  // codes; "*" stands for all
+  std::string actor;                         // as the ledger names them: "operator", "key:dispatch", "person:17"
+  std::vector<std::string> agencies{"*"};    // codes; "*" stands for all
+  std::string author = {}, department = {};  // by which the customer knows them
 };
 struct Pausing {
   std::string reason;  // as promises name it, "waiting_for_customer"
@@ -46,6 +48,28 @@ struct Transfer {
 struct Reclassifying {
   std::string service, reason;
   std::string token;  // the key to the case where the service is not listed
+};
+
+struct Telling {
+  std::string words;
+  std::string status;  // an Open311 update status that is but a message, "IN_PROGRESS"; "" for none
+};
+struct Merging {
+  std::string into;   // the number of the request that goes on
+  std::string words;  // what the reporter of the repeat is told
+};
+struct Found {
+  geo::Point point;
+  std::string address;  // "" keeps what was given
+};
+struct Redacting {
+  std::string reason;  // see redaction_reasons()
+  bool place = false;  // the address and the point too
+};
+struct Redaction;
+struct Following {
+  std::int64_t follower = 0;
+  std::string key;  // 128 bits, hex: by which it ends
 };
 
 // What somebody asks for.
@@ -101,7 +125,7 @@ struct Filter {
   std::optional<geo::Box> box;
   std::optional<geo::Point> near;
   double radius = 0;  // metres, with near
-  std::string words;  // q
+  std::string words;  // q: every word, the last as a beginning; what the public may read, or all where `listed_only` is not set
   std::string district_set, district;
   // newest, oldest: by the instant of opening. updated: newest change first. due: open cases by their next due instant, soonest first.
   // With a district: by id.
@@ -145,6 +169,21 @@ class Cases {
   Outcome<Case> transfer_case(store::Tx& tx, std::string_view number, const Transfer& transfer, const Acting& acting) const;
   Reclassifying prepare_reclassifying(std::string service, std::string reason) const;  // draws the token
   Outcome<Case> reclassify_case(store::Tx& tx, std::string_view number, const Reclassifying& wanted, const Acting& acting) const;
+  Outcome<Case> accept_case(store::Tx& tx, std::string_view number, const Acting& acting) const;
+  Outcome<Case> message_customer(store::Tx& tx, std::string_view number, const Telling& telling, const Acting& acting) const;
+  Outcome<Case> close_case(store::Tx& tx, std::string_view number, const Ending& ending, const Acting& acting) const;
+  Outcome<Case> contest_case(store::Tx& tx, std::string_view number, std::string_view words, const Acting& acting) const;
+  Outcome<Case> reopen_case(store::Tx& tx, std::string_view number, const std::string& words, const Acting& acting) const;
+  Outcome<Case> merge_case(store::Tx& tx, std::string_view number, const Merging& merging, const Acting& acting) const;  // the repeat
+  Outcome<Case> find_place(store::Tx& tx, std::string_view number, const Found& found, const Acting& acting) const;
+  Outcome<Case> release_words(store::Tx& tx, std::string_view number, const Acting& acting) const;
+  Outcome<Case> hide_words(store::Tx& tx, std::string_view number, const Acting& acting) const;
+  // Takes its words and persons out; bring_together() of Redactions then writes it down. "reason" is one of redaction_reasons().
+  Outcome<Case> redact_case(store::Tx& tx, std::string_view number, const Redacting& wanted, const Acting& acting) const;
+  Outcome<int> redact_anew(store::Tx& tx, std::span<const Redaction> known) const;  // after an older back-up was brought back
+  // By whoever may see the case. The same address twice is answered alike, and kept once.
+  Outcome<Following> follow_case(store::Tx& tx, std::string_view number, std::string_view email, std::string_view language) const;
+  Outcome<Case> unfollow_case(store::Tx& tx, std::string_view number, const Following& following) const;
   // Brings the clocks of open cases up to the newest calendars and emergencies; ends where the slice is over. A repeat does no harm.
   struct BroughtUp {
     std::size_t taken = 0;     // of the ids given
@@ -155,6 +194,12 @@ class Cases {
   Outcome<int> number_waiting(store::Tx& tx, int limit) const;
   // Fires what has come by now, of at most `limit` cases, earliest first; returns of how many. Once each, whoever else fires beside it.
   Outcome<int> fire_alarms(store::Tx& tx, int limit) const;
+  // Redacts closed cases whose words have been kept as long as the pack's retention says; looks at `limit` cases a rule, in a slice.
+  struct Forgotten {
+    int cases = 0;
+    bool more = false;  // there may be
+  };
+  Outcome<Forgotten> forget_old_words(store::Tx& tx, int limit) const;
   // Drops answers given under idempotency keys more than 48 h ago; returns how many.
   Outcome<std::int64_t> forget_old_keys(store::Tx& tx) const;
 
@@ -162,9 +207,23 @@ class Cases {
   // Clocks as they stand now. Also by external_id; listed services only.
   std::optional<Case> find(store::Reader& reader, std::string_view number) const;
   std::optional<Case> find_by_token(store::Reader& reader, std::string_view token) const;
+  // The case of whoever holds its receipt, listed or not; nothing where the key is another.
+  std::optional<Case> find_by_receipt(store::Reader& reader, std::string_view number, std::string_view key) const;
+  std::string number_of(std::int64_t id) const { return case_number(id, number_key_); }
+  std::string receipt_key(std::int64_t id) const;  // 128 bits, hex: who has it asked for this case, and may contest its outcome
+  std::string follower_key(std::int64_t follower) const;
+  // For those who work it: by number alone, whatever its service.
+  std::optional<Case> find_for_staff(store::Reader& reader, std::string_view number) const;
+  std::optional<Reporter> reporter(store::Reader& reader, std::int64_t id) const;  // personal data: for those who may read the case
+  // What waits for a person in these agencies, at most `limit` each: words to be read; places to be found. And what one has in hand.
+  std::vector<Case> words_to_review(store::Reader& reader, std::span<const std::string> agencies, int limit) const;
+  std::vector<Case> places_to_find(store::Reader& reader, std::span<const std::string> agencies, int limit) const;
+  std::vector<Case> in_hand(store::Reader& reader, std::string_view handler, int limit) const;
   Page list(store::Reader& reader, const Filter& filter) const;
   std::vector<Message> messages(store::Reader& reader, std::int64_t id) const;
-  std::vector<Move> moves(store::Reader& reader, std::int64_t id) const;  // oldest first
+  std::vector<Move> moves(store::Reader& reader, std::int64_t id) const;          // oldest first
+  std::vector<Ending> endings(store::Reader& reader, std::int64_t id) const;      // oldest first
+  std::vector<Handling> handlings(store::Reader& reader, std::int64_t id) const;  // oldest first
   // Of listed services, newest first, each with its case's number.
   std::vector<Message> messages_between(store::Reader& reader, Instant from, Instant to, int limit) const;
   std::vector<Near> near_duplicates(store::Reader& reader, std::string_view service, geo::Point point, Instant since, double metres) const;

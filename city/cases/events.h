@@ -149,6 +149,84 @@ struct CaseReckoned {
   bool operator==(const CaseReckoned&) const = default;
 };
 
+// Somebody of the agency has it in hand. Told anew when another takes it over.
+struct CaseAccepted {
+  static constexpr std::string_view type = "CaseAccepted/1";
+  std::int64_t id = 0;
+  std::string service, agency, handler;  // handler: as the ledger names them
+  Instant accepted;
+  bool operator==(const CaseAccepted&) const = default;
+};
+
+// The customer says that the outcome is not so; CaseReopened follows.
+struct CaseContested {
+  static constexpr std::string_view type = "CaseContested/1";
+  std::int64_t id = 0, turn = 0;  // turn: of the case's outcomes, from 1
+  std::string service, agency, outcome;
+  Instant closed, contested;
+  bool operator==(const CaseContested&) const = default;
+};
+
+// It repeats another, and goes on there; told before its CaseClosed.
+struct CaseMerged {
+  static constexpr std::string_view type = "CaseMerged/1";
+  std::int64_t id = 0, into = 0;
+  std::string service, agency;
+  Instant merged;
+  bool operator==(const CaseMerged&) const = default;
+};
+
+// One more is told its news.
+struct CaseFollowed {
+  static constexpr std::string_view type = "CaseFollowed/1";
+  std::int64_t id = 0, follower = 0;
+  std::int64_t from_case = 0;  // whose reporter it is, where that was merged into it; else 0
+  Instant followed;
+  bool operator==(const CaseFollowed&) const = default;
+};
+struct CaseUnfollowed {
+  static constexpr std::string_view type = "CaseUnfollowed/1";
+  std::int64_t id = 0, follower = 0;
+  Instant unfollowed;
+  bool operator==(const CaseUnfollowed&) const = default;
+};
+
+// A person found the place that was given in words.
+struct PlaceFound {
+  static constexpr std::string_view type = "PlaceFound/1";
+  std::int64_t id = 0;
+  std::string service, agency;
+  std::map<std::string, std::string> districts;  // set → area
+  Instant found;
+  bool operator==(const PlaceFound&) const = default;
+};
+
+// A person has read what was asked, and the public may; or may not.
+struct WordsReleased {
+  static constexpr std::string_view type = "WordsReleased/1";
+  std::int64_t id = 0;
+  std::string service, agency;
+  Instant released;
+  bool operator==(const WordsReleased&) const = default;
+};
+struct WordsHidden {
+  static constexpr std::string_view type = "WordsHidden/1";
+  std::int64_t id = 0;
+  std::string service, agency;
+  Instant hidden;
+  bool operator==(const WordsHidden&) const = default;
+};
+
+// Its words, and who asked, are gone for good.
+struct CaseRedacted {
+  static constexpr std::string_view type = "CaseRedacted/1";
+  std::int64_t id = 0;
+  std::string service, agency, why;
+  bool place = false;  // whether the exact place went too
+  Instant redacted;
+  bool operator==(const CaseRedacted&) const = default;
+};
+
 // Canonical JSON: keys sorted, no white space, instants in ISO 8601.
 std::string to_json(const CaseOpened& event);
 std::string to_json(const CaseAsked& event);
@@ -162,6 +240,15 @@ std::string to_json(const CaseResumed& event);
 std::string to_json(const CaseTransferred& event);
 std::string to_json(const CaseReclassified& event);
 std::string to_json(const CaseReckoned& event);
+std::string to_json(const CaseAccepted& event);
+std::string to_json(const CaseContested& event);
+std::string to_json(const CaseMerged& event);
+std::string to_json(const CaseFollowed& event);
+std::string to_json(const CaseUnfollowed& event);
+std::string to_json(const PlaceFound& event);
+std::string to_json(const WordsReleased& event);
+std::string to_json(const WordsHidden& event);
+std::string to_json(const CaseRedacted& event);
 
 // Reads what to_json wrote, now or in an earlier release; throws std::runtime_error where it is something else. Event is one of the above.
 template <class Event>
@@ -190,5 +277,23 @@ template <>
 CaseReclassified from_json<CaseReclassified>(std::string_view payload);
 template <>
 CaseReckoned from_json<CaseReckoned>(std::string_view payload);
+template <>
+CaseAccepted from_json<CaseAccepted>(std::string_view payload);
+template <>
+CaseContested from_json<CaseContested>(std::string_view payload);
+template <>
+CaseMerged from_json<CaseMerged>(std::string_view payload);
+template <>
+CaseFollowed from_json<CaseFollowed>(std::string_view payload);
+template <>
+CaseUnfollowed from_json<CaseUnfollowed>(std::string_view payload);
+template <>
+PlaceFound from_json<PlaceFound>(std::string_view payload);
+template <>
+WordsReleased from_json<WordsReleased>(std::string_view payload);
+template <>
+WordsHidden from_json<WordsHidden>(std::string_view payload);
+template <>
+CaseRedacted from_json<CaseRedacted>(std::string_view payload);
 
 }  // namespace portico::cases

@@ -81,5 +81,17 @@ TEST(Events, RefuseWhatIsNoEvent) {
   EXPECT_ANY_THROW(from_json<CaseAsked>("not json"));
 }
 
+TEST(Events, OfACasesLifeStandAsTheyWereReleased) {
+  stands_as("CaseAccepted", CaseAccepted{4711, "POTHOLE", "DSW", "person:17", at("2026-03-02T22:00:00Z")});
+  stands_as("CaseContested", CaseContested{4711, 1, "POTHOLE", "DSW", "fixed", at("2026-03-05T19:20:00Z"), at("2026-03-06T12:00:00Z")});
+  stands_as("CaseMerged", CaseMerged{4711, 4700, "POTHOLE", "DSW", at("2026-03-03T09:00:00Z")});
+  stands_as("CaseFollowed", CaseFollowed{4700, 12, 4711, at("2026-03-03T10:00:00Z")});
+  stands_as("CaseUnfollowed", CaseUnfollowed{4711, 12, at("2026-03-04T10:00:00Z")});
+  stands_as("PlaceFound", PlaceFound{4711, "POTHOLE", "DSW", {{"council", "7"}}, at("2026-03-02T23:00:00Z")});
+  stands_as("WordsReleased", WordsReleased{4711, "POTHOLE", "DSW", at("2026-03-02T23:30:00Z")});
+  stands_as("CaseRedacted", CaseRedacted{4711, "POTHOLE", "DSW", "wish", false, at("2026-04-01T12:00:00Z")});
+  stands_as("WordsHidden", WordsHidden{4711, "POTHOLE", "DSW", at("2026-03-02T23:45:00Z")});
+}
+
 }  // namespace
 }  // namespace portico::cases

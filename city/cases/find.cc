@@ -5,6 +5,7 @@
 #include "city/cases/cases.h"
 #include "city/cases/reckoning.h"
 #include "city/cases/tables.h"
+#include "city/cases/tables_life.h"
 
 namespace portico::cases {
 namespace {
@@ -76,6 +77,13 @@ std::optional<Case> Cases::find(store::Reader& reader, std::string_view number) 
   return as_of_now(*std::move(found));
 }
 
+std::optional<Case> Cases::find_for_staff(store::Reader& reader, std::string_view number) const {
+  const auto id = id_of(reader, number);
+  auto found = id ? tables::case_by_id(reader, *id) : std::nullopt;
+  if (!found || found->number.empty()) return std::nullopt;
+  return as_of_now(*std::move(found));
+}
+
 std::optional<Case> Cases::find_by_token(store::Reader& reader, std::string_view token) const {
   if (token.size() != 32 || !from_hex(token)) return std::nullopt;
   const auto id = tables::id_by_token(reader, lower_ascii(token));
@@ -89,6 +97,34 @@ Cases::TokenState Cases::token(store::Reader& reader, std::string_view token) co
 }
 
 std::vector<Message> Cases::messages(store::Reader& reader, std::int64_t id) const { return tables::messages_of(reader, id); }
+
+std::vector<Ending> Cases::endings(store::Reader& reader, std::int64_t id) const { return tables::endings_of(reader, id); }
+
+std::vector<Handling> Cases::handlings(store::Reader& reader, std::int64_t id) const { return tables::handlings_of(reader, id); }
+
+std::optional<Reporter> Cases::reporter(store::Reader& reader, std::int64_t id) const { return tables::reporter_of(reader, id); }
+
+std::vector<Case> Cases::words_to_review(store::Reader& reader, std::span<const std::string> agencies, int limit) const {
+  std::vector<Case> all;
+  for (const std::string& agency : agencies)
+    for (Case& each : tables::words_to_review(reader, agency, 0, limit)) all.push_back(std::move(each));
+  as_of_now(reader, all);
+  return all;
+}
+
+std::vector<Case> Cases::places_to_find(store::Reader& reader, std::span<const std::string> agencies, int limit) const {
+  std::vector<Case> all;
+  for (const std::string& agency : agencies)
+    for (Case& each : tables::places_to_find(reader, agency, 0, limit)) all.push_back(std::move(each));
+  as_of_now(reader, all);
+  return all;
+}
+
+std::vector<Case> Cases::in_hand(store::Reader& reader, std::string_view handler, int limit) const {
+  std::vector<Case> all = tables::in_hand(reader, handler, limit);
+  as_of_now(reader, all);
+  return all;
+}
 
 std::vector<Move> Cases::moves(store::Reader& reader, std::int64_t id) const { return tables::moves_of(reader, id); }
 
@@ -118,8 +154,8 @@ std::vector<Near> Cases::near_duplicates(store::Reader& reader, std::string_view
 
 std::string Cases::public_description(const Case& subject) const {
   const auto city = directory_.now();
-  const directory::Service* service = city->service(subject.service);
-  return service && service->description == directory::Exposure::open ? masked(subject.description) : std::string();
+  const bool open = exposure_of(subject, city->service(subject.service)) == directory::Exposure::open;
+  return open ? masked(subject.description) : std::string();
 }
 
 }  // namespace portico::cases

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "city/cases/accept.h"
 #include "city/cases/events.h"
+#include "city/cases/follow.h"
 #include "city/cases/pause.h"
 #include "city/cases/reckoning.h"
 #include "city/cases/tables.h"
@@ -64,6 +66,8 @@ void History::opened(bool imported) {
     if (!imported || emergency->from <= subject_.opened) event.emergencies.push_back(emergency->code);
   }
   tell(CaseOpened::type, to_json(event));
+  quiet_ = imported;
+  receipt_ = !imported;
 }
 
 void History::tell_resumed() {
@@ -204,6 +208,35 @@ Outcome<void> History::reclassify(const Reclassification& to, std::string_view r
   return {};
 }
 
+// The outbox holds who is told what; the words are found by the message's id when it is sent.
+void History::tell_customers(store::Tx& tx, const std::vector<Message>& messages) const {
+  if (subject_.told <= 0 || quiet_) return;
+  const std::string about = "case:" + std::to_string(subject_.id);
+  if (receipt_)
+    notify::put(tx,
+                {.key = "receipt:" + std::to_string(subject_.id),
+                 .about = about,
+                 .recipient = "reporter:" + std::to_string(subject_.id),
+                 .template_code = "receipt",
+                 .data = "{}",
+                 .not_before = now_},
+                now_);
+  if (messages.empty()) return;
+  for (const std::string& recipient : recipients_of(tx, subject_.id))
+    for (const Message& message : messages) {
+      const auto meaning = meaning_of(message.update_status);
+      const bool ends = meaning && meaning->effect == Effect::close;
+      notify::put(tx,
+                  {.key = "message:" + std::to_string(message.id) + ":" + recipient,
+                   .about = about,
+                   .recipient = recipient,
+                   .template_code = ends ? "outcome" : "status",
+                   .data = "{\"message\":" + std::to_string(message.id) + "}",
+                   .not_before = now_},
+                  now_);
+    }
+}
+
 void History::write_pauses(store::Tx& tx) const {
   for (std::size_t at = pauses_before_; at < subject_.pauses.size(); ++at)
     tables::insert_pause(tx, subject_.id, static_cast<std::int64_t>(at) + 1, subject_.pauses[at]);
@@ -220,6 +253,7 @@ std::vector<Message> History::write(store::Tx& tx, std::string_view actor) const
     message.number = subject_.number;
     tables::insert_message(tx, subject_.id, message);
   }
+  tell_customers(tx, messages);
   for (const notify::Note& note : notes_) notify::put(tx, note, now_);
   ledger::NewEvent event;
   event.at = now_;

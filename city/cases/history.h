@@ -31,6 +31,17 @@ class History {
   Outcome<void> transfer(std::string_view agency, std::string_view reason);       // CaseTransferred
   Outcome<void> reclassify(const Reclassification& to, std::string_view reason);  // CaseReclassified
 
+  Outcome<void> accept(std::string_view handler);  // CaseAccepted
+  Outcome<void> contest(std::int64_t turn);        // of the newest outcome: CaseContested, CaseReopened
+  Outcome<void> merge(std::int64_t into, const std::string& words, const Acting& acting);  // CaseMerged, MessageSent, CaseClosed
+  void follow(std::int64_t follower, std::int64_t from_case);                              // CaseFollowed
+  void unfollow(std::int64_t follower);                                                    // CaseUnfollowed
+  Outcome<void> find_place(geo::Point point, std::string_view address, const directory::Snapshot& city);  // PlaceFound
+  Outcome<void> release_words(const directory::Service* service);                                         // WordsReleased
+  Outcome<void> hide_words(const directory::Service* service);                                            // WordsHidden
+
+  void redact(std::string_view why, bool place);  // CaseRedacted; the rows are the caller's
+
   const Case& subject() const { return subject_; }
 
   bool moved() const { return move_.has_value(); }  // to another agency or service
@@ -49,12 +60,15 @@ class History {
   void tell_resumed();
   void tell_reckoned(const Dues& before, std::string why);  // nothing where they stay
   void write_pauses(store::Tx& tx) const;
+  void tell_customers(store::Tx& tx, const std::vector<Message>& messages) const;
 
   Case subject_;
   Instant now_;
   const standards::Snapshot& standards_;
   std::size_t pauses_before_;
   bool was_paused_;
+  bool quiet_ = false;    // what an import brings is told to nobody anew
+  bool receipt_ = false;  // somebody asked just now
   std::optional<Move> move_;
   struct Telling {
     std::string_view type;

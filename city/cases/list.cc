@@ -8,6 +8,8 @@
 
 #include "base/text.h"
 #include "city/cases/cases.h"
+#include "city/cases/record.h"
+#include "city/cases/search.h"
 #include "city/cases/tables.h"
 
 namespace portico::cases {
@@ -26,7 +28,9 @@ bool among(const std::vector<std::string>& wanted, std::string_view one) {
 // Everything that a filter asks of one row.
 class Sieve {
  public:
-  Sieve(const Filter& filter, const directory::Snapshot& city) : filter_(filter), city_(city) {
+  // `found_by_words`: the index has seen to the words.
+  Sieve(const Filter& filter, const directory::Snapshot& city, bool found_by_words = false) : filter_(filter), city_(city) {
+    if (found_by_words) return;
     for (std::string_view word : split(filter.words, ' '))
       if (!trim(word).empty()) words_.push_back(lower_ascii(trim(word)));
   }
@@ -64,7 +68,9 @@ class Sieve {
     std::string text = lower_ascii(row.address) + '\n';
     if (service) {
       for (const auto& [language, name] : service->name) text += lower_ascii(name) + '\n';
-      if (service->description == directory::Exposure::open || !filter_.listed_only) text += lower_ascii(masked(row.description));
+      const bool open =
+          row.words == Showing::released || (row.words == Showing::by_service && service->description == directory::Exposure::open);
+      if (open || !filter_.listed_only) text += lower_ascii(masked(row.description));
     }
     return std::ranges::all_of(words_, [&](const std::string& word) { return text.find(word) != std::string::npos; });
   }
@@ -180,6 +186,38 @@ Page walked(store::Reader& reader, const Filter& filter, const Sieve& sieve) {
   }
 }
 
+// Found by the index of words, newest entered first. What other filters leave out is looked past, 5,000 at most.
+Page searched(store::Reader& reader, const Filter& filter, const Sieve& sieve) {
+  constexpr std::int64_t past_all = std::numeric_limits<std::int64_t>::max();
+  const auto limit = static_cast<std::size_t>(std::clamp(filter.limit, 1, most_of_a_page));
+  std::size_t skip = static_cast<std::size_t>(std::clamp(filter.offset, 0, most_offset));
+  std::int64_t before = parse_integer(filter.cursor).value_or(past_all);
+  Page page;
+  for (int seen = 0; seen < most_in_vain;) {
+    const auto ids = search(reader, filter.words, !filter.listed_only, before, chunk);
+    auto cases = tables::cases_by_ids(reader, ids);
+    std::ranges::sort(cases, std::greater(), &Case::id);
+    for (Case& each : cases) {
+      const std::string districts = pack_districts(each.districts);
+      if (!sieve.lets(tables::glance_of(each, districts))) continue;
+      if (skip > 0) {
+        --skip;
+        continue;
+      }
+      if (page.cases.size() == limit) {
+        page.next_cursor = std::to_string(page.cases.back().id);
+        return page;
+      }
+      page.cases.push_back(std::move(each));
+    }
+    if (ids.size() < static_cast<std::size_t>(chunk)) return page;
+    before = ids.back();
+    seen += chunk;
+  }
+  page.next_cursor = std::to_string(before);
+  return page;
+}
+
 geo::Box box_of(const Filter& filter) {
   if (filter.box) return *filter.box;
   const double latitude = filter.radius / 110'000, longitude = latitude / std::max(0.01, std::cos(filter.near->latitude * 0.01745329252));
@@ -248,7 +286,9 @@ Page Cases::list(store::Reader& reader, const Filter& filter) const {
   else if (filter.box || filter.near) {
     auto near = from_cells(reader, filter, sieve);
     page = near ? *std::move(near) : walked(reader, filter, sieve);
-  } else
+  } else if (!trim(filter.words).empty() && order_of(filter) == Order::newest)
+    page = searched(reader, filter, Sieve(filter, *city, true));
+  else
     page = walked(reader, filter, sieve);
   as_of_now(reader, page.cases);
   return page;

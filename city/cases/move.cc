@@ -2,6 +2,7 @@
 #include "city/cases/move.h"
 
 #include "base/text.h"
+#include "city/cases/accept.h"
 #include "city/cases/cases.h"
 #include "city/cases/history.h"
 #include "city/cases/reckoning.h"
@@ -40,6 +41,7 @@ Outcome<Move> transfer(Case& subject, std::string_view agency, Instant at, std::
     return refuse(Refused::invalid, "agency", "this request is with " + subject.agency + " already", "another agency");
   Move move{at, subject.agency, std::string(agency), subject.service, subject.service, std::string(reason)};
   subject.agency = agency;
+  subject.handler.clear();  // nobody there has it in hand yet
   return move;
 }
 
@@ -50,7 +52,9 @@ Outcome<Move> reclassify(Case& subject, const Reclassification& to, Instant at, 
     return refuse(Refused::invalid, "service", "this request is of " + subject.service + " already", "another service");
   Move move{at, subject.agency, to.agency, subject.service, to.service, std::string(reason)};
   subject.service = to.service;
+  if (subject.agency != to.agency) subject.handler.clear();
   subject.agency = to.agency;
+  subject.words = to.words;
   subject.sla_version = to.sla_version;
   for (Clock& clock : subject.clocks) clock.load = standards.loaded;  // another promise: its calendars count for what has stopped, too
   rework(subject, standards, Calendars::newest);
@@ -87,7 +91,8 @@ Outcome<Case> Cases::reclassify_case(store::Tx& tx, std::string_view number, con
     if (!sla)
       return refuse(Refused::invalid, "service", "service " + service->code + " had no promise in force when this request was opened",
                     "a service that had one on " + standards::date_text(opened));
-    auto done = history.reclassify({service->code, service->agency, sla->id}, *reason);
+    const auto words = showing_after(history.subject(), city->service(history.subject().service), *service);
+    auto done = history.reclassify({service->code, service->agency, sla->id, words}, *reason);
     if (done && !service->listed) tables::insert_token(tx, wanted.token, history.subject().id);
     return done;
   });

@@ -14,6 +14,7 @@ namespace portico::cases {
 struct Reclassification {
   std::string service, agency;
   std::int64_t sla_version = 0;  // of the service, in force on the city's local date of the case's opening
+  Showing words = Showing::by_service;
 };
 
 // Gives an open case to another agency; changes no clock. Refused for a closed case (conflict) and for its own agency.

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "city/cases/cases.h"
+#include "city/cases/follow.h"
 #include "city/cases/history.h"
 #include "city/cases/progress.h"
 #include "city/cases/reckoning.h"
@@ -228,6 +229,10 @@ Outcome<Opened> Cases::open(store::Tx& tx, const Opening& opening, const Repeata
 
   Case opened = case_of(opening);
   opened.version = 0;  // no event tells of it yet
+  opened.told = can_be_told(asked.reporter) ? 1 : 0;
+  const auto* service = directory_.now()->service(asked.service);
+  if (service && service->description == directory::Exposure::reviewed && !asked.description.empty() && !asked.opened)
+    opened.words = Showing::waiting;
   opened.id = tx.next("cases.case");
   if (!opening.batch) opened.number = case_number(opened.id, number_key_);
   const Opened answer{opened.id, opened.number, opening.token, false};

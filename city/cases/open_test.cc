@@ -183,8 +183,8 @@ TEST_P(Opening_, AnImportedCaseKeepsItsNumberItsDateAndItsHistory) {
   asked.channel = Channel::import;
   asked.external_id = "59134321";
   asked.opened = monday_noon - 240h;
-  asked.history = {{"", monday_noon - 239h, "", "", "We looked.", "", "", true},
-                   {"", monday_noon - 100h, "", "", "Gone.", "", "FIXED", true}};
+  asked.history = {{"", monday_noon - 239h, "", "", "We looked.", "", "", "", true},
+                   {"", monday_noon - 100h, "", "", "Gone.", "", "FIXED", "", true}};
   const Opened answer = opened(asked), again = opened(asked);
   EXPECT_TRUE(again.repeated);
   EXPECT_EQ(again.number, answer.number);

@@ -42,9 +42,12 @@ bool stop(Case& subject, standards::ClockKind kind, Instant at, Instant now) {
   return true;
 }
 
+// Nobody has it in hand then: somebody else than who closed it is to look at it.
 void reopen(Case& subject) {
   subject.status = Status::open;
   subject.closing.reset();
+  subject.handler.clear();
+  subject.merged_into = 0;
   if (Clock* clock = clock_of(subject, standards::ClockKind::outcome)) {
     clock->state = ClockState::running;
     clock->stopped.reset();
@@ -90,6 +93,11 @@ void close_clocks(Case& subject, const Closing& closing, Instant now, const stan
   rework(subject, standards, Calendars::newest);
 }
 
+void reopen_clocks(Case& subject, const standards::Snapshot& standards) {
+  reopen(subject);
+  rework(subject, standards, Calendars::newest);
+}
+
 Outcome<Progress> apply(Case& subject, const Update& update, Instant now, const standards::Snapshot& standards) {
   const Outcome<StatusMeaning> meaning = meaning_of(update.update_status);
   if (!meaning) return std::unexpected(meaning.error());
@@ -103,7 +111,7 @@ Outcome<Progress> apply(Case& subject, const Update& update, Instant now, const 
   if (meaning->effect == Effect::close && subject.status == Status::open) {
     const Clock* first = subject.clock(standards::ClockKind::first_status);
     const bool waiting = first && !first->stopped;
-    close(subject, {update.at, std::string(meaning->outcome), update.text}, now);
+    close(subject, {update.at, update.outcome.empty() ? std::string(meaning->outcome) : update.outcome, update.text}, now);
     progress.closed = true;
     progress.first_status_stopped = progress.first_status_stopped || waiting;
     progress.outcome_stopped = subject.clock(standards::ClockKind::outcome) != nullptr;

@@ -47,6 +47,9 @@ struct Progress {
 // re-open a closed case, and a second close does not replace the first outcome: both are kept as messages.
 Outcome<Progress> apply(Case& subject, const Update& update, Instant now, const standards::Snapshot& standards);
 
+// Takes a closed case up again without a message.
+void reopen_clocks(Case& subject, const standards::Snapshot& standards);
+
 // Ends an open case: the same rule for a command that closes without an update.
 void close_clocks(Case& subject, const Closing& closing, Instant now, const standards::Snapshot& standards);
 

@@ -4,13 +4,12 @@
 #include <boost/json.hpp>
 
 #include "city/cases/pause.h"
+#include "city/cases/routes_verbs.h"
 
 namespace portico::cases {
 namespace {
 
 namespace json = boost::json;
-
-using Texts = std::map<std::string, std::string, std::less<>>;
 
 // A JSON object of texts, none but those named.
 Outcome<Texts> read_texts(const http::Request& request, const std::vector<std::string_view>& names) {
@@ -28,6 +27,8 @@ Outcome<Texts> read_texts(const http::Request& request, const std::vector<std::s
     const std::string name(key);
     if (std::ranges::find(names, name) == names.end())
       faults.push_back({name, "'" + name + "' is not known here", names.empty() ? "nothing" : accepted});
+    else if (each.is_number() && (name == "lat" || name == "long"))
+      texts[name] = json::serialize(each);
     else if (!each.is_string())
       faults.push_back({name, "'" + name + "' is no text", "a text"});
     else
@@ -56,80 +57,30 @@ http::Response answer_of(const Case& subject, std::string_view token) {
       .status = 200, .type = "application/json; charset=utf-8", .body = told(subject, token), .headers = {{"Cache-Control", "no-store"}}};
 }
 
-struct Asking {
-  std::string number;
-  Texts texts;
-  Acting acting;
-};
-using Command = std::function<Outcome<Case>(store::Tx& tx, const Asking& asking)>;
-
-void run(store::Store& store, std::shared_ptr<const Asking> asking, Command command, const std::function<std::string(const Case&)>& token,
-         const http::Responder& respond) {
-  const auto done = [respond, token](const std::expected<Outcome<Case>, std::exception_ptr>& ended) {
-    if (ended)
-      respond(*ended ? answer_of(**ended, token(**ended)) : http::problem(ended->error()));
-    else
-      respond.fail(ended.error());
-  };
-  try {
-    store.submit<Case>([asking = std::move(asking), command = std::move(command)](store::Tx& tx) { return command(tx, *asking); }, done);
-  } catch (const store::Full&) {
-    respond.fail(std::current_exception());
-  }
-}
-
-std::string no_token(const Case&) { return {}; }
-
-// What the four have in common; `names` are the texts that the body may hold.
-http::Route route(store::Store& store, std::string_view verb, std::string sentence, std::vector<std::string_view> names, Command command) {
-  const std::string path(verb.substr(0, verb.find('_')));
+http::Route route(store::Store& store, Verb verb, const directory::Directory& directory) {
   std::string takes = "JSON:";
-  for (const auto name : names) takes += (takes.back() == ':' ? " " : ", ") + std::string(name);
-  const auto handle = [&store, verb, names = std::move(names), command = std::move(command)](const http::Request& request,
-                                                                                             const http::Responder& respond) {
-    auto texts = read_texts(request, names);
-    if (!texts) return respond(http::problem(texts.error()));
-    run(store,
-        std::make_shared<const Asking>(std::string(request.part("number")), *std::move(texts),
-                                       Acting{request.principal.actor, request.principal.scopes(verb)}),
-        command, no_token, respond);
+  for (const auto name : verb.names) takes += (takes.back() == ':' ? " " : ", ") + std::string(name);
+  std::string gives = "JSON: number, status, agency, service, clocks, paused";
+  if (verb.path == "reclassify") gives += "; token where the service is not listed";
+  // A case that is no longer listed is found by its token alone, which its customer then needs.
+  const auto tell = [&directory](const Asking& asking, const Outcome<Case>& ended) {
+    if (!ended) return http::problem(ended.error());
+    const auto city = directory.now();
+    const auto* service = city->service(ended->service);
+    return answer_of(*ended, service && service->listed ? std::string_view() : std::string_view(asking.token));
   };
-  return {.method = http::Method::post,
-          .pattern = "/cases/{number}/" + path,
-          .permission = std::string(verb) + ":AGENCY",
-          .cost = http::Cost::command,
-          .sentence = std::move(sentence),
-          .takes = takes == "JSON:" ? "" : takes,
-          .gives = "JSON: number, status, agency, service, clocks, paused",
-          .handle = handle};
-}
-
-std::string text(const Asking& asking, std::string_view name) {
-  const auto found = asking.texts.find(name);
-  return found == asking.texts.end() ? std::string() : found->second;
-}
-
-// Where the new service is not listed, the answer holds the token that its customer then needs; it is drawn before the lane.
-http::Route reclassify_route(store::Store& store, const Cases& cases, const directory::Directory& directory) {
-  http::Route made =
-      route(store, "reclassify_case", "Puts an open request under another service, whose promise then counts from its opening.",
-            {"service", "reason"}, {});
-  made.gives += "; token where the service is not listed";
-  made.handle = [&store, &cases, &directory](const http::Request& request, const http::Responder& respond) {
-    auto texts = read_texts(request, {"service", "reason"});
+  http::Route made{.method = http::Method::post,
+                   .pattern = "/cases/{number}/" + std::string(verb.path),
+                   .permission = std::string(verb.permission) + ":AGENCY",
+                   .cost = http::Cost::command,
+                   .sentence = verb.sentence,
+                   .takes = takes == "JSON:" ? "" : takes,
+                   .gives = std::move(gives),
+                   .handle = {}};
+  made.handle = [&store, verb = std::move(verb), tell](const http::Request& request, const http::Responder& respond) {
+    auto texts = read_texts(request, verb.names);
     if (!texts) return respond(http::problem(texts.error()));
-    const auto asking = std::make_shared<const Asking>(std::string(request.part("number")), *std::move(texts),
-                                                       Acting{request.principal.actor, request.principal.scopes("reclassify_case")});
-    const Reclassifying wanted = cases.prepare_reclassifying(text(*asking, "service"), text(*asking, "reason"));
-    const auto token = [&directory, wanted](const Case& subject) {
-      const auto city = directory.now();
-      const auto* service = city->service(subject.service);
-      return service && service->listed ? std::string() : wanted.token;
-    };
-    run(
-        store, asking,
-        [&cases, wanted](store::Tx& tx, const Asking& asked) { return cases.reclassify_case(tx, asked.number, wanted, asked.acting); },
-        token, respond);
+    run(store, asking_of(request, verb, *std::move(texts)), verb, respond, tell);
   };
   return made;
 }
@@ -137,19 +88,9 @@ http::Route reclassify_route(store::Store& store, const Cases& cases, const dire
 }  // namespace
 
 std::vector<http::Route> command_routes(store::Store& store, const Cases& cases, const directory::Directory& directory) {
-  return {
-      route(store, "pause_case", "Pauses an open request: the clocks whose promise names the reason stand still.", {"reason", "words"},
-            [&cases](store::Tx& tx, const Asking& asked) {
-              return cases.pause_case(tx, asked.number, {text(asked, "reason"), text(asked, "words")}, asked.acting);
-            }),
-      route(store, "resume_case", "Ends a request's pause: its clocks run on.", {},
-            [&cases](store::Tx& tx, const Asking& asked) { return cases.resume_case(tx, asked.number, asked.acting); }),
-      route(store, "transfer_case", "Gives an open request to another agency; its promises stay.", {"agency", "reason"},
-            [&cases](store::Tx& tx, const Asking& asked) {
-              return cases.transfer_case(tx, asked.number, {text(asked, "agency"), text(asked, "reason")}, asked.acting);
-            }),
-      reclassify_route(store, cases, directory),
-  };
+  std::vector<http::Route> all;
+  for (Verb& verb : verbs(cases)) all.push_back(route(store, std::move(verb), directory));
+  return all;
 }
 
 }  // namespace portico::cases

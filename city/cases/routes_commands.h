@@ -1,4 +1,4 @@
-// What staff and other systems do to a request, over HTTP: behind a key with the permission.
+// What staff and other systems do to a request, over HTTP: behind a key or a sign-in with the permission.
 #pragma once
 
 #include <vector>
@@ -8,8 +8,9 @@
 
 namespace portico::cases {
 
-// POST /cases/{number}/pause, /resume, /transfer and /reclassify. Each needs the command's verb ("pause_case"), or the verb within the
-// agency that has the request ("pause_case:DSW"). JSON in and out.
+// POST /cases/{number}/pause, /resume, /transfer, /reclassify, /accept, /message, /close, /contest, /reopen, /merge, /place, /release and
+// /hide. Each needs the command's verb ("pause_case"), or the verb within the agency that has the request ("pause_case:DSW"). JSON in and
+// out.
 std::vector<http::Route> command_routes(store::Store& store, const Cases& cases, const directory::Directory& directory);
 
 }  // namespace portico::cases

@@ -103,7 +103,7 @@ TEST_P(Sent, AKeyOfOneAgencyMayNotTouchAnothers) {
   const Opened pot = opened(pothole());
   EXPECT_EQ(post("pause", pot.number, R"({"reason":"waiting_for_customer"})", {"pause_case:PD"}).status, 403);
   EXPECT_EQ(post("pause", pot.number, R"({"reason":"waiting_for_customer"})", {"pause_case:PD", "pause_case:DSW"}).status, 200);
-  for (const auto& route : command_routes(store(), *cases, directory)) EXPECT_THAT(route.permission, testing::EndsWith("_case:AGENCY"));
+  for (const auto& route : command_routes(store(), *cases, directory)) EXPECT_THAT(route.permission, testing::EndsWith(":AGENCY"));
 }
 
 TEST_P(Sent, WhyItIsDueThenIsDataForEverybody) {

@@ -1,10 +1,13 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "city/cases/ending.h"
 #include "city/cases/routes.h"
 #include "city/cases/routes_clocks.h"
 #include "city/cases/routes_commands.h"
+#include "city/cases/routes_desk.h"
 #include "city/cases/routes_emergency.h"
+#include "city/cases/routes_proof.h"
 #include "city/cases/routes_request.h"
 #include "city/cases/tally.h"
 #include "city/cases/touched.h"
@@ -98,9 +101,11 @@ std::string option(std::string_view value, const std::string& escaped_name, bool
   return "<option value=\"" + http::escape_html(value) + "\"" + (chosen ? " selected" : "") + ">" + escaped_name + "</option>";
 }
 
-std::string filters(const Words& words, std::string_view status, std::string_view service) {
+std::string filters(const Words& words, std::string_view status, std::string_view service, std::string_view typed) {
   std::string html = "<form class=\"filters\" action=\"" + words.path("/requests") +
-                     "\" method=\"get\"><label class=\"field\"><span class=\"field__label\">" + words.say("list.which") +
+                     "\" method=\"get\" role=\"search\"><label class=\"field\"><span class=\"field__label\">" + words.say("list.find") +
+                     "</span><input class=\"input\" name=\"q\" type=\"search\" value=\"" + http::escape_html(typed) +
+                     "\"></label><label class=\"field\"><span class=\"field__label\">" + words.say("list.which") +
                      "</span><select class=\"input\" name=\"status\">";
   for (const char* each : {"", "open", "closed"})
     html += option(each, words.say(std::string("list.status.") + (*each ? each : "all")), status == each);
@@ -120,7 +125,7 @@ std::string older(const Words& words, const http::Request& request, const Page& 
     html += "<p class=\"small soft\">" + words.say("list.looked", {{"date", words.moment(*page.looked_back_to)}}) + "</p>";
   if (page.next_cursor.empty()) return html;
   std::string query = "?cursor=" + http::percent_encode(page.next_cursor);
-  for (const char* name : {"status", "service"})
+  for (const char* name : {"q", "status", "service"})
     if (!request.asked(name).empty()) query += "&" + std::string(name) + "=" + http::percent_encode(request.asked(name));
   return html + "<p><a class=\"btn btn--quiet\" rel=\"next\" href=\"" + words.path("/requests") + http::escape_html(query) + "\">" +
          words.say("list.more") + "</a></p>";
@@ -152,6 +157,7 @@ http::Response list(const Sources& from, const http::Request& request) {
   Filter filter;
   filter.limit = rows_of_list;
   filter.cursor = request.asked("cursor");
+  filter.words = request.asked("q");
   if (status == "open") filter.status = Status::open;
   if (status == "closed") filter.status = Status::closed;
   if (city->service(service)) filter.services = {std::string(service)};
@@ -159,7 +165,7 @@ http::Response list(const Sources& from, const http::Request& request) {
   from.store.read([&](store::Reader& reader) { page = from.cases.list(reader, filter); });
   std::string body = "<div class=\"wrap\"><div class=\"section\"><h1>" + words.say("list.title") + "</h1><p class=\"soft\">" +
                      words.say("list.lead") + "</p></div>\n";
-  body += filters(words, status, service);
+  body += filters(words, status, service, filter.words);
   body +=
       page.cases.empty() ? "<p>" + words.say("list.none") + "</p>" : table(words, page.cases, words.plain("list.title"), from.time.now());
   body += older(words, request, page) + "</div>";
@@ -170,17 +176,43 @@ http::Response list(const Sources& from, const http::Request& request) {
 
 // -- one request -------------------------------------------------------------------------------------------------------------------------
 
+LifeOnPage life_of(const Sources& from, store::Reader& reader, const Case& subject, const http::Request& request,
+                   const directory::Snapshot& city) {
+  LifeOnPage life{.endings = from.cases.endings(reader, subject.id),
+                  .handlings = from.cases.handlings(reader, subject.id),
+                  .token = std::string(request.asked("token")),
+                  .said = std::string(request.asked("said"))};
+  life.holds_receipt = !life.token.empty();  // asked_case found nothing by a wrong one, or a public case whatever was sent
+  if (life.holds_receipt && !from.cases.find_by_receipt(reader, subject.number, life.token)) {
+    const auto by_token = from.cases.find_by_token(reader, life.token);
+    life.holds_receipt = by_token && by_token->id == subject.id;
+  }
+  if (subject.closing) {
+    const Ending* kept = life.endings.empty() ? nullptr : &life.endings.back();
+    const bool contested = kept && kept->closing.at == subject.closing->at && kept->contested;
+    life.contest_until = contest_until(*subject.closing, from.standards.now()->policy.contest_within_days, city);
+    life.can_contest = !contested && city_day(city, from.time.now()) <= life.contest_until;
+  }
+  if (subject.merged_into != 0)
+    if (const auto leading = from.cases.find(reader, from.cases.number_of(subject.merged_into))) life.merged_into = leading->number;
+  return life;
+}
+
 http::Response request_page(const Sources& from, const http::Request& request) {
   const auto city = from.directory.now();
   std::optional<Case> found;
   std::vector<Message> messages;
   std::vector<Move> moves;
+  LifeOnPage life;
+  std::string proof;
   const std::string_view token = request.asked("token");
   from.store.read([&](store::Reader& reader) {
     found = asked_case(reader, from.cases, request);
     if (!found) return;
     messages = from.cases.messages(reader, found->id);
     moves = from.cases.moves(reader, found->id);
+    life = life_of(from, reader, *found, request, *city);
+    proof = proof_panel(Words(*city, directory::language_of(request, *city)), reader, *found, token);
   });
   if (!found) return directory::no_such_page(request, *city);
 
@@ -198,6 +230,8 @@ http::Response request_page(const Sources& from, const http::Request& request) {
                    .description = from.cases.public_description(*found),
                    .exposure = service ? service->description : directory::Exposure::hidden,
                    .now = now,
+                   .life = std::move(life),
+                   .proof = std::move(proof),
                    .notice = standards::Notices(*standards, *city, words.language()).for_request(effects)};
   if (request.to_be_kept)
     page.notice += "<p class=\"kept small soft\">" + words.say("request.kept", {{"date", words.moment(now)}}) + "</p>\n";
@@ -244,6 +278,8 @@ std::vector<http::Route> routes(store::Store& store, const Cases& cases, const d
   all = directory::in_every_language(std::move(all), directory);
   all.push_back(clocks_route(store, cases, standards, time));
   for (auto& route : command_routes(store, cases, directory)) all.push_back(std::move(route));
+  for (auto& route : resident_routes(store, cases, directory)) all.push_back(std::move(route));
+  for (auto& route : desk_routes(store, cases, directory, standards, time)) all.push_back(std::move(route));
   all.push_back(emergency_route(store, directory, standards, time));
   return all;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "city/cases/ending.h"
 #include "city/cases/pause.h"
 #include "city/cases/progress.h"
 
@@ -54,7 +55,9 @@ std::string promise_box(const Words& words, const RequestPage& page) {
   return html + "</div>\n";
 }
 
-std::string clocks(const Words& words, const RequestPage& page) {
+}  // namespace
+
+std::string clocks_in_words(const Words& words, const RequestPage& page) {
   if (page.subject.clocks.empty()) return {};
   std::string html = "<section class=\"block\" aria-labelledby=\"clocks\"><h2 id=\"clocks\">" + words.say("clocks.title") + "</h2>\n";
   for (const Clock& clock : page.subject.clocks) {
@@ -68,14 +71,19 @@ std::string clocks(const Words& words, const RequestPage& page) {
          http::escape_html(token) + "\">" + words.say("clocks.why") + "</a></p></section>\n";
 }
 
+namespace {
+
 struct Step {
   std::string title, dot;  // escaped; the dot's kind
 };
-Step step_of(const Words& words, const Message& message, bool first) {
+Step step_of(const Words& words, const Message& message, bool first, const std::vector<Ending>& endings) {
   const auto meaning = meaning_of(message.update_status);
   if (meaning && meaning->effect == Effect::close) {
-    const bool fixed = meaning->outcome == "fixed" || meaning->outcome == "closed";
-    return {words.say("story.closed", {{"outcome", words.plain("outcome." + std::string(meaning->outcome))}}), fixed ? "ok" : "still"};
+    std::string outcome(meaning->outcome);  // a command says it more exactly than a status
+    for (const Ending& ending : endings)
+      if (ending.closing.at == message.at) outcome = ending.closing.outcome;
+    const bool fixed = outcome == "fixed" || outcome == "closed";
+    return {words.say("story.closed", {{"outcome", words.plain("outcome." + outcome)}}), fixed ? "ok" : "still"};
   }
   if (message.update_status == "REOPEN") return {words.say("story.reopened"), "open"};
   if (message.update_status == "ACTION_SCHEDULED") return {words.say("story.scheduled"), "info"};
@@ -122,6 +130,9 @@ void tell_waits_and_moves(const Words& words, const RequestPage& page, std::vect
     add(pause.from, words.say("story.paused", {{"reason", words.pause_reason(pause.reason)}}), "still", quoted);
     if (pause.to) add(*pause.to, words.say("story.resumed"), "info", "");
   }
+  for (const Ending& ending : page.life.endings)
+    if (ending.contested) add(*ending.contested, words.say("story.contested"), "open", "");
+  for (const Handling& handling : page.life.handlings) add(handling.at, words.say("story.accepted"), "info", "");
   for (const Move& move : page.moves) {
     if (move.from_service != move.to_service)
       add(move.at, words.say("story.reclassified", {{"service", service_name(words, move.to_service)}}), "info", "");
@@ -138,11 +149,12 @@ void tell_closing(const Words& words, const RequestPage& page, std::vector<Told>
     return meaning && meaning->effect == Effect::close;
   });
   if (!closing || said_so) return;
-  const bool known = std::ranges::any_of(status_meanings(), [&](const StatusMeaning& each) { return each.outcome == closing->outcome; });
-  const std::string outcome = "outcome." + (known && !closing->outcome.empty() ? closing->outcome : std::string("closed"));
+  const std::string outcome = "outcome." + (outcome_named(closing->outcome) ? closing->outcome : std::string("closed"));
   told.push_back(
       {closing->at, story_item({words.say("story.closed", {{"outcome", words.plain(outcome)}}), "ok"}, words.time(closing->at), "")});
 }
+
+}  // namespace
 
 // Newest first, down to the opening.
 std::string story(const Words& words, const RequestPage& page) {
@@ -151,7 +163,7 @@ std::string story(const Words& words, const RequestPage& page) {
   const auto first = std::ranges::find_if(page.messages, &Message::meaningful);
   for (const Message& each : page.messages) {
     const bool is_first = first != page.messages.end() && &*first == &each;
-    told.push_back({each.at, story_item(step_of(words, each, is_first), words.time(each.at), said(each))});
+    told.push_back({each.at, story_item(step_of(words, each, is_first, page.life.endings), words.time(each.at), said(each))});
   }
   tell_waits_and_moves(words, page, told);
   tell_closing(words, page, told);
@@ -163,6 +175,8 @@ std::string story(const Words& words, const RequestPage& page) {
   return html + story_item({words.say(imported ? "story.asked.imported" : "story.asked.here"), "open"}, words.time(subject.opened), "") +
          "</ol></section>\n";
 }
+
+namespace {
 
 std::string asked(const Words& words, const RequestPage& page) {
   std::string html = "<section class=\"block\" aria-labelledby=\"asked\"><h2 id=\"asked\">" + words.say("said.title") + "</h2>\n";
@@ -176,11 +190,11 @@ std::string asked(const Words& words, const RequestPage& page) {
   return html + "</section>\n";
 }
 
-std::string handler(const Words& words, const Case& subject) {
+std::string handler(const Words& words, const Case& subject, const LifeOnPage& life) {
   const directory::Agency* agency = words.city().agency(subject.agency);
   if (!agency) return {};
   std::string html = "<section class=\"panel\" aria-labelledby=\"who\"><h2 id=\"who\">" + words.say("handler.title") + "</h2><p><b>" +
-                     words.name(agency->name) + "</b></p>";
+                     words.name(agency->name) + "</b></p>" + handler_of_life(subject, life);
   if (!agency->phone.empty()) html += "<p class=\"small\"><bdi>" + words.say("handler.phone", {{"phone", agency->phone}}) + "</bdi></p>";
   return html + "</section>\n";
 }
@@ -210,6 +224,7 @@ std::string where(const Words& words, const Case& subject) {
 std::optional<Case> asked_case(store::Reader& reader, const Cases& cases, const http::Request& request) {
   auto found = cases.find(reader, request.part("number"));
   if (found || request.asked("token").empty()) return found;
+  if ((found = cases.find_by_receipt(reader, request.part("number"), request.asked("token")))) return found;
   found = cases.find_by_token(reader, request.asked("token"));
   const auto canonical = read_case_number(request.part("number"));
   if (found && (!canonical || found->number != *canonical)) found.reset();  // the token of another request
@@ -230,10 +245,11 @@ std::string request_body(const Words& words, const RequestPage& page) {
   html += "<h1>" + http::escape_html(request_title(words, subject)) + "</h1>\n<p class=\"title\">" + words.tag(subject, page.now) +
           "<span>" + words.say("request.number", {{"number", subject.number}}) + "</span><span>" +
           words.say("request.asked", {{"date", words.moment(subject.opened)}}) + "</span></p>\n";
-  html += page.notice;
-  html +=
-      "<div class=\"split\"><div>" + promise_box(words, page) + clocks(words, page) + story(words, page) + asked(words, page) + "</div>\n";
-  return html + "<div class=\"side\">" + handler(words, subject) + where(words, subject) + "</div></div>\n</div>";
+  html += notice_of_life(words, page.life) + page.notice;
+  html += "<div class=\"split\"><div>" + promise_box(words, page) + outcome_of_life(words, subject, page.life) +
+          clocks_in_words(words, page) + story(words, page) + asked(words, page) + "</div>\n";
+  return html + "<div class=\"side\">" + handler(words, subject, page.life) + where(words, subject) + page.proof +
+         follow_form(words, subject, page.life) + "</div></div>\n</div>";
 }
 
 }  // namespace portico::cases

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "city/cases/cases.h"
+#include "city/cases/routes_resident.h"
 #include "city/cases/routes_words.h"
 
 namespace portico::cases {
@@ -18,11 +19,16 @@ struct RequestPage {
   std::string description;               // what the public may read
   directory::Exposure exposure = directory::Exposure::reviewed;
   Instant now;
-  std::string token = {};   // by which it is asked for; "" for a public one
+  std::string token = {};  // by which it is asked for; "" for a public one
+  LifeOnPage life;
+  std::string proof = {};   // HTML: the panel with the ledger's fingerprint
   std::string notice = {};  // HTML: what the public is told of emergencies that have a part in its promises, and how old the page may be
 };
 // The case that "/requests/{number}" names, by its number or with "token"; nothing where it is unknown or not for whoever asks.
 std::optional<Case> asked_case(store::Reader& reader, const Cases& cases, const http::Request& request);
+
+std::string clocks_in_words(const Words& words, const RequestPage& page);
+std::string story(const Words& words, const RequestPage& page);  // newest first, down to the opening
 
 std::string request_title(const Words& words, const Case& subject);  // plain
 std::string request_body(const Words& words, const RequestPage& page);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "city/cases/ending.h"
 #include "city/directory/shell.h"
 #include "platform/formats/formats.h"
 
@@ -54,6 +55,10 @@ std::string Words::service(const Case& subject) const {
 std::string Words::moment(Instant at) const { return i18n::format_instant(at, zone(), language_, i18n::DateStyle::full); }
 std::string Words::day(Instant at) const { return i18n::format_instant(at, zone(), language_, i18n::DateStyle::day); }
 
+std::string Words::date(std::chrono::sys_days day) const {
+  return i18n::format_instant(Instant(day + std::chrono::hours(12)), "UTC", language_, i18n::DateStyle::day);
+}
+
 std::string Words::time(Instant at) const { return "<time datetime=\"" + iso8601(at) + "\">" + http::escape_html(moment(at)) + "</time>"; }
 
 std::string Words::path(std::string_view plain_path) const { return http::escape_html(directory::path_in(city_, language_, plain_path)); }
@@ -93,9 +98,8 @@ std::string tag(std::string_view kind, std::string_view escaped_word) {
 std::string Words::tag(const Case& subject, Instant now) const {
   if (subject.closing) {
     const std::string& outcome = subject.closing->outcome;
-    const bool known =
-        outcome == "fixed" || outcome == "duplicate" || outcome == "not_responsible" || outcome == "no_action" || outcome == "cancelled";
-    const bool done = !known || outcome == "fixed";
+    const bool known = outcome_named(outcome) != nullptr;
+    const bool done = !known || outcome == "fixed" || outcome == "closed";
     return cases::tag(done ? "ok" : "still", say("outcome." + (known ? outcome : std::string("closed"))));
   }
   for (const Clock& clock : subject.clocks)

@@ -32,6 +32,7 @@ class Words {
   std::string service(const Case& subject) const;           // its name, plain; the code of one that the directory does not know
   std::string moment(Instant at) const;                     // plain: "Wednesday, March 4, 2026 at 4:42 PM"
   std::string day(Instant at) const;                        // plain: "Wednesday, March 4"
+  std::string date(std::chrono::sys_days day) const;        // plain, of the city's own calendar: "Wednesday, March 4"
   std::string time(Instant at) const;                       // <time datetime="…">Wednesday, March 4, 2026 at 4:42 PM</time>
   std::string path(std::string_view plain_path) const;      // in this language, escaped for an attribute
   std::string place(const Case& subject) const;             // plain: the address, or the districts' names, or ""

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "city/cases/events.h"
+#include "city/cases/search.h"
 #include "city/cases/tally.h"
 #include "city/cases/touched.h"
 
@@ -115,7 +116,8 @@ std::vector<tables::TallyRow> tally(store::Reader& reader, std::chrono::sys_days
 // -- jobs --------------------------------------------------------------------------------------------------------------------------------
 
 struct Jobs::Inside {
-  Inside(store::Store& in_store, const Cases& of_cases, Log& to_log) : store(in_store), cases(of_cases), log(to_log) {}
+  Inside(store::Store& in_store, const Cases& of_cases, Log& to_log, Redactions* by_redactions)
+      : store(in_store), cases(of_cases), log(to_log), redactions(by_redactions) {}
 
   // False where there is more to do.
   bool work() {
@@ -127,6 +129,23 @@ struct Jobs::Inside {
   void sweep() {
     const auto dropped = store.run<std::int64_t>([this](store::Tx& tx) { return cases.forget_old_keys(tx); }, store::Urgency::background);
     if (dropped && *dropped > 0) log.write(Severity::info, "idempotency keys dropped", {{"count", std::to_string(*dropped)}});
+    int forgotten = 0;
+    for (bool more = true; more && !stopped();) {
+      const auto slice = store.run<Cases::Forgotten>([this](store::Tx& tx) { return cases.forget_old_words(tx, aged_at_once); },
+                                                     store::Urgency::background);
+      more = slice && slice->more;
+      if (slice) forgotten += slice->cases;
+    }
+    if (forgotten > 0) log.write(Severity::info, "words kept long enough were redacted", {{"cases", std::to_string(forgotten)}});
+  }
+
+  // On PostgreSQL the erasing locks tables: `portico erase` does it in a quiet hour.
+  void settle_redactions() {
+    if (!redactions) return;
+    redactions->bring_together();
+    if (store.dialect() != store::Dialect::sqlite) return;
+    if (const int erased = redactions->erase(); erased > 0)
+      log.write(Severity::info, "redacted words erased", {{"cases", std::to_string(erased)}});
   }
 
   // Whatever wakes it, it does all there is to do; once in a while it sweeps as well: when an hour has passed without a wake, or many
@@ -141,6 +160,7 @@ struct Jobs::Inside {
       try {
         while (!work() && !stopped()) {
         }
+        settle_redactions();
         if (quiet || rounds % rounds_between_sweeps == 0) sweep();
       } catch (const std::exception& broken) {  // the lane is full or the disk is: said, and tried again
         log.write(Severity::warning, "a job of the cases broke and will be tried again", {{"why", broken.what()}});
@@ -157,17 +177,19 @@ struct Jobs::Inside {
     return stopping;
   }
 
-  static constexpr int rounds_between_sweeps = 1'000;
+  static constexpr int rounds_between_sweeps = 1'000, aged_at_once = 500;
   store::Store& store;
   const Cases& cases;
   Log& log;
+  Redactions* redactions;
   std::mutex mutex;
   std::condition_variable changed;
   bool woken = false, stopping = false;
   std::thread thread;
 };
 
-Jobs::Jobs(store::Store& store, const Cases& cases, Log& log) : inside_(std::make_shared<Inside>(store, cases, log)) {}
+Jobs::Jobs(store::Store& store, const Cases& cases, Log& log, Redactions* redactions)
+    : inside_(std::make_shared<Inside>(store, cases, log, redactions)) {}
 
 Jobs::~Jobs() { stop(); }
 
@@ -194,16 +216,19 @@ void Jobs::wake() {
 }
 
 std::vector<ledger::Subscriber> subscribers(const directory::Directory& directory, Jobs* jobs) {
-  std::vector<ledger::Subscriber> all{tally_subscriber(directory), touched_subscriber()};
+  std::vector<ledger::Subscriber> all{tally_subscriber(directory), touched_subscriber(), search_subscriber(directory)};
   if (!jobs) return all;
-  ledger::Subscriber batch;
-  batch.name = "cases.batch";
-  batch.types = {std::string(CaseAsked::type)};
-  batch.handle = [jobs](store::Tx&, const ledger::Event&) {
-    jobs->wake();
-  };  // the row without a number is the job; this only says that there is one
-  batch.forget = [](store::Tx&) {};
-  all.push_back(std::move(batch));
+  const auto waking = [&](std::string name, std::string_view type) {
+    ledger::Subscriber subscriber;
+    subscriber.name = std::move(name);
+    subscriber.types = {std::string(type)};
+    // The row without a number, or of the redaction, is the job; this only says that there is one.
+    subscriber.handle = [jobs](store::Tx&, const ledger::Event&) { jobs->wake(); };
+    subscriber.forget = [](store::Tx&) {};
+    all.push_back(std::move(subscriber));
+  };
+  waking("cases.batch", CaseAsked::type);
+  waking("cases.redactions", CaseRedacted::type);
   return all;
 }
 

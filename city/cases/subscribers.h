@@ -6,15 +6,17 @@
 
 #include "base/log.h"
 #include "city/cases/cases.h"
+#include "city/cases/redact.h"
 #include "platform/ledger/ledger.h"
 
 namespace portico::cases {
 
 // Gives waiting requests of batch services their numbers, on the background queue, and drops idempotency keys that are more than two days
-// old. Runs once at the start (so that nothing waits over a restart) and whenever it is woken.
+// old; writes down what was redacted, and on the embedded database leaves no trace of it. Runs once at the start (so that nothing waits
+// over a restart) and whenever it is woken.
 class Jobs {
  public:
-  Jobs(store::Store& store, const Cases& cases, Log& log);
+  Jobs(store::Store& store, const Cases& cases, Log& log, Redactions* redactions = nullptr);
   ~Jobs();  // waits for a running command to end
   void start();
   void stop();
@@ -25,7 +27,8 @@ class Jobs {
   std::shared_ptr<Inside> inside_;
 };
 
-// "cases.tally", "cases.touched" and "cases.batch" (which wakes the jobs). `jobs` may be null where none are run.
+// "cases.tally", "cases.touched", "cases.search", and "cases.batch" and "cases.redactions" (which wake the jobs). `jobs` may be null where
+// none are run.
 std::vector<ledger::Subscriber> subscribers(const directory::Directory& directory, Jobs* jobs);
 
 }  // namespace portico::cases

@@ -16,7 +16,7 @@ const Statement insert_case_row(
     "cases.insert_case",
     "INSERT INTO cases_case (" CASES_COLUMNS
     ", due, cell, alarm) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, "
-    "$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37)");
+    "$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41)");
 
 // Eight slots at once, so that PostgreSQL is asked once a case; places not needed are NULL.
 const Statement insert_slots(
@@ -25,13 +25,19 @@ const Statement insert_slots(
     "(CAST($3 AS BIGINT)), (CAST($4 AS BIGINT)), (CAST($5 AS BIGINT)), (CAST($6 AS BIGINT)), (CAST($7 AS BIGINT)), "
     "(CAST($8 AS BIGINT))) AS given WHERE column1 IS NOT NULL ON CONFLICT (slot) DO NOTHING");
 
-const Statement update_case_row("cases.update_case",
-                                "UPDATE cases_case SET status = $1, updated = $2, closed = $3, outcome = $4, outcome_reason = $5, "
-                                "first_due = $6, first_state = $7, first_stopped = $8, first_load = $9, "
-                                "outcome_due = $10, outcome_state = $11, outcome_stopped = $12, outcome_load = $13, due = $14, "
-                                "pauses = $15, status_notes = $16, version = $17, alarm = $18 WHERE id = $19");
+const Statement update_case_row(
+    "cases.update_case",
+    "UPDATE cases_case SET status = $1, updated = $2, closed = $3, outcome = $4, outcome_reason = $5, "
+    "first_due = $6, first_state = $7, first_stopped = $8, first_load = $9, "
+    "outcome_due = $10, outcome_state = $11, outcome_stopped = $12, outcome_load = $13, due = $14, "
+    "pauses = $15, status_notes = $16, version = $17, alarm = $18, handler = $19, words = $20, merged_into = $21, "
+    "told = $22 WHERE id = $23");
 
 const Statement move_case_row("cases.move_case", "UPDATE cases_case SET agency = $1, service = $2, sla_version = $3 WHERE id = $4");
+
+const Statement place_case_row("cases.place_case",
+                               "UPDATE cases_case SET latitude = $1, longitude = $2, address = $3, to_be_found = $4, districts = $5, "
+                               "flags = $6, cell = $7 WHERE id = $8");
 
 const Statement number_case("cases.number_case", "UPDATE cases_case SET number = $1, version = $2 WHERE id = $3");
 
@@ -124,6 +130,10 @@ void insert_case(store::Tx& tx, const Case& opened) {
                                first.load,
                                outcome.load,
                                opened.pause_count,
+                               opened.handler,
+                               static_cast<int>(opened.words),
+                               opened.merged_into == 0 ? Param(nullptr) : Param(opened.merged_into),
+                               opened.told,
                                next_due(opened),
                                point ? Param(geo::cell_of(*point)) : Param(nullptr),
                                millis_or_null(opened.alarm)});
@@ -134,15 +144,42 @@ void update_case(store::Tx& tx, const Case& changed) {
   const Columns first = columns_of(changed, standards::ClockKind::first_status),
                 outcome = columns_of(changed, standards::ClockKind::outcome);
   const auto& closing = changed.closing;
-  tx.execute(update_case_row,
-             {static_cast<int>(changed.status), to_millis(changed.updated), closing ? Param(to_millis(closing->at)) : Param(nullptr),
-              closing ? Param(closing->outcome) : Param(nullptr), closing ? Param(closing->reason) : Param(nullptr), first.due, first.state,
-              first.stopped, first.load, outcome.due, outcome.state, outcome.stopped, outcome.load, next_due(changed), changed.pause_count,
-              changed.status_notes, changed.version, millis_or_null(changed.alarm), changed.id});
+  tx.execute(update_case_row, {static_cast<int>(changed.status),
+                               to_millis(changed.updated),
+                               closing ? Param(to_millis(closing->at)) : Param(nullptr),
+                               closing ? Param(closing->outcome) : Param(nullptr),
+                               closing ? Param(closing->reason) : Param(nullptr),
+                               first.due,
+                               first.state,
+                               first.stopped,
+                               first.load,
+                               outcome.due,
+                               outcome.state,
+                               outcome.stopped,
+                               outcome.load,
+                               next_due(changed),
+                               changed.pause_count,
+                               changed.status_notes,
+                               changed.version,
+                               millis_or_null(changed.alarm),
+                               changed.handler,
+                               static_cast<int>(changed.words),
+                               changed.merged_into == 0 ? Param(nullptr) : Param(changed.merged_into),
+                               changed.told,
+                               changed.id});
 }
 
 void move_case(store::Tx& tx, const Case& changed) {
   tx.execute(move_case_row, {changed.agency, changed.service, changed.sla_version, changed.id});
+}
+
+void place_case(store::Tx& tx, const Case& found) {
+  const auto& point = found.place.point;
+  const std::string districts = pack_districts(found.districts), flags = pack_flags(found.flags);
+  tx.execute(place_case_row,
+             {point ? Param(point->latitude) : Param(nullptr), point ? Param(point->longitude) : Param(nullptr), found.place.address,
+              found.place.to_be_found, districts, flags, point ? Param(geo::cell_of(*point)) : Param(nullptr), found.id});
+  insert_district_slots(tx, found);
 }
 
 void give_number(store::Tx& tx, std::int64_t id, std::string_view number, std::int64_t version) {

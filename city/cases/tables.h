@@ -22,6 +22,7 @@ namespace portico::cases::tables {
 void insert_case(store::Tx& tx, const Case& opened);   // with its district slots; an empty number stays NULL
 void update_case(store::Tx& tx, const Case& changed);  // state, clocks, closing, notes, pauses' count, updated and version
 void move_case(store::Tx& tx, const Case& changed);    // its agency, service and SLA version
+void place_case(store::Tx& tx, const Case& found);     // its place, districts and flags; of one that had no point
 void give_number(store::Tx& tx, std::int64_t id, std::string_view number, std::int64_t version);
 
 std::optional<Case> case_by_id(store::Reader& reader, std::int64_t id);  // with its pauses, as is a locked one
@@ -37,10 +38,12 @@ struct Glance {
   bool numbered = true;
   std::string_view service, agency, address, description, districts;
   Status status = Status::open;
+  Showing words = Showing::by_service;
   Instant opened, updated;
   std::int64_t due = 0;
   std::optional<geo::Point> point;
 };
+Glance glance_of(const Case& subject, std::string_view packed_districts);  // lives as long as both
 using Visit = std::function<void(const Glance& glance, const std::function<Case()>& whole)>;
 
 // A place in an order: the row after which (in the walk's direction) the next chunk begins.

@@ -37,6 +37,19 @@ const Statement lost_touched(
     "cases.lost_touched",
     "SELECT COUNT(*) FROM cases_touched WHERE NOT EXISTS (SELECT 1 FROM cases_case WHERE id = cases_touched.case_id)");
 
+const Statement lost_endings(
+    "cases.lost_endings", "SELECT COUNT(*) FROM cases_ending WHERE NOT EXISTS (SELECT 1 FROM cases_case WHERE id = cases_ending.case_id)");
+const Statement lost_handlings(
+    "cases.lost_handlings",
+    "SELECT COUNT(*) FROM cases_handling WHERE NOT EXISTS (SELECT 1 FROM cases_case WHERE id = cases_handling.case_id)");
+const Statement lost_followers(
+    "cases.lost_followers",
+    "SELECT COUNT(*) FROM cases_follower WHERE NOT EXISTS (SELECT 1 FROM cases_case WHERE id = cases_follower.case_id) "
+    "OR (from_case IS NOT NULL AND NOT EXISTS (SELECT 1 FROM cases_case WHERE id = cases_follower.from_case))");
+const Statement lost_mergings("cases.lost_mergings",
+                              "SELECT COUNT(*) FROM cases_case a WHERE a.merged_into IS NOT NULL AND NOT EXISTS (SELECT 1 FROM cases_case "
+                              "b WHERE b.id = a.merged_into)");
+
 }  // namespace
 
 std::vector<Case> cases_after(store::Reader& reader, std::int64_t id, int limit) { return reader.all(by_id, {id, limit}, read_case); }
@@ -75,7 +88,9 @@ std::vector<std::pair<std::string, std::int64_t>> dangling(store::Reader& reader
   return {{"messages", count(lost_messages)},    {"reporters", count(lost_reporters)},
           {"tokens", count(lost_tokens)},        {"idempotency keys", count(lost_answers)},
           {"pauses", count(lost_pauses)},        {"moves", count(lost_moves)},
-          {"district slots", count(lost_slots)}, {"rows of what an emergency touched", count(lost_touched)}};
+          {"district slots", count(lost_slots)}, {"rows of what an emergency touched", count(lost_touched)},
+          {"outcomes", count(lost_endings)},     {"handlings", count(lost_handlings)},
+          {"followers", count(lost_followers)},  {"mergings", count(lost_mergings)}};
 }
 
 }  // namespace portico::cases::tables

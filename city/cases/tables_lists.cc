@@ -87,6 +87,10 @@ Case read_case(const store::Row& row) {
   read.answers = unpack_answers(row.text(29));
   read.description = row.text(30);
   read.pause_count = row.integer(33);
+  read.handler = row.text(34);
+  read.words = static_cast<Showing>(row.integer(35));
+  read.merged_into = row.maybe_integer(36).value_or(0);
+  read.told = row.integer(37);
   return read;
 }
 
@@ -103,7 +107,26 @@ Glance glance_at(const store::Row& row) {
   glance.address = row.text(21);
   glance.districts = row.text(24);
   glance.description = row.text(30);
-  glance.due = row.maybe_integer(34).value_or(0);
+  glance.words = static_cast<Showing>(row.integer(35));
+  glance.due = row.maybe_integer(38).value_or(0);
+  return glance;
+}
+
+Glance glance_of(const Case& subject, std::string_view packed_districts) {
+  Glance glance;
+  glance.id = subject.id;
+  glance.numbered = !subject.number.empty();
+  glance.service = subject.service;
+  glance.agency = subject.agency;
+  glance.address = subject.place.address;
+  glance.description = subject.description;
+  glance.districts = packed_districts;
+  glance.status = subject.status;
+  glance.words = subject.words;
+  glance.opened = subject.opened;
+  glance.updated = subject.updated;
+  glance.due = next_due(subject).value_or(0);
+  glance.point = subject.place.point;
   return glance;
 }
 

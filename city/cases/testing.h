@@ -9,8 +9,10 @@
 
 #include "city/cases/cases.h"
 #include "city/cases/migrations.h"
+#include "city/cases/search.h"
 #include "city/cases/town.h"
 #include "platform/crypto/crypto.h"
+#include "platform/ledger/ledger.h"
 #include "platform/ledger/migrations.h"
 #include "platform/notify/migrations.h"
 #include "platform/store/migrations.h"
@@ -71,6 +73,17 @@ class TownStory : public store::DatabaseTest {
 
   Page listed(const Filter& filter) {
     return read([&](store::Reader& reader) { return cases->list(reader, filter); });
+  }
+
+  // What the subscriber of words does by itself where a ledger runs.
+  void index_words() {
+    SilentLog log;
+    ledger::Ledger book(store(), {.folder = settings().folder}, time, chance, log);
+    book.subscribe(search_subscriber(directory));
+    book.start();
+    book.seal_now();
+    book.catch_up();
+    book.stop();
   }
 
   void later(Millis amount) { time.set(time.now() + amount); }

@@ -168,6 +168,7 @@ std::string Open311::opened_body(Format format, const cases::Opened& opened, con
   writer.begin_item("request");
   if (!opened.number.empty()) writer.text("service_request_id", opened.number);
   if (!opened.token.empty()) writer.text("token", opened.token);
+  if (!opened.number.empty()) writer.text("receipt_key", cases_.receipt_key(opened.id));  // opens its page, and contests its outcome
   writer.text_or_null("service_notice", notice);
   writer.text_or_null("account_id", opening.asked.reporter.account_id);
   writer.end_item("request");

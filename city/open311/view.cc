@@ -79,8 +79,7 @@ void write_extensions(Writer& writer, const cases::Case& subject, const standard
 }  // namespace
 
 std::string public_description(const cases::Case& subject, const directory::Service* service) {
-  if (service == nullptr) return {};
-  switch (service->description) {
+  switch (cases::exposure_of(subject, service)) {
     case directory::Exposure::open:
       return cases::masked(subject.description);
     case directory::Exposure::reviewed:

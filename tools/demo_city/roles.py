@@ -5,7 +5,7 @@ ROLES = """# What people who sign in may do. ":AGENCY" and ":UNIT" stand for the
 [[role]]
 code = "call_taker"
 name = { en = "Call taker", es = "Telefonista", fr = "Téléconseiller", ar = "متلقي المكالمات", zh = "接线员" }
-permissions = ["read_case", "message_customer", "find_place", "merge_case"]
+permissions = ["read_case", "message_customer", "find_place", "merge_case", "contest_case"]
 
 [[role]]
 code = "dispatcher"
@@ -18,7 +18,7 @@ permissions = [
 [[role]]
 code = "crew"
 name = { en = "Crew", es = "Cuadrilla", fr = "Équipe", ar = "فريق العمل", zh = "作业队" }
-permissions = ["read_case:AGENCY", "pause_case:AGENCY", "resume_case:AGENCY", "message_customer:AGENCY", "close_case:AGENCY"]
+permissions = ["read_case:AGENCY", "accept_case:AGENCY", "pause_case:AGENCY", "resume_case:AGENCY", "message_customer:AGENCY", "close_case:AGENCY"]
 
 [[role]]
 code = "agency_manager"
@@ -38,7 +38,7 @@ permissions = ["read_proposals", "review_sla:UNIT"]
 code = "customer_service_office"
 name = { en = "Customer service office", es = "Oficina de atención al público", fr = "Bureau du service aux usagers", ar = "مكتب خدمة العملاء", zh = "客户服务办公室" }
 permissions = [
-  "read_case", "transfer_case", "reclassify_case", "message_customer", "reopen_case", "merge_case", "find_place", "moderate_case",
+  "read_case", "transfer_case", "reclassify_case", "message_customer", "contest_case", "reopen_case", "merge_case", "find_place", "moderate_case",
   "read_proposals", "publish_service", "declare_emergency",
 ]
 

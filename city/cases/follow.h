@@ -1,0 +1,21 @@
+// Who is told a case's news: the reporter, those who follow, and the reporters of cases that were merged into it.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "city/cases/case.h"
+#include "platform/store/store.h"
+
+namespace portico::cases {
+
+// Looks like an e-mail address: that a letter arrives is known only once one did.
+bool is_address(std::string_view email);
+
+bool can_be_told(const Reporter& reporter);  // has an address or a telephone
+
+// As the outbox names them: "reporter:4711" (of that case), "follower:12".
+std::vector<std::string> recipients_of(store::Reader& reader, std::int64_t case_id);
+
+}  // namespace portico::cases

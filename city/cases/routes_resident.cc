@@ -1,0 +1,220 @@
+#include "city/cases/routes_resident.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "base/text.h"
+#include "city/cases/routes_request.h"
+#include "city/directory/routes.h"
+#include "city/directory/shell.h"
+
+namespace portico::cases {
+namespace {
+
+namespace json = boost::json;
+
+const Acting& the_customer() {
+  static const Acting customer{.actor = "customer", .agencies = {"*"}, .author = {}, .department = {}};
+  return customer;
+}
+
+bool wants_json(const http::Request& request) { return request.header("accept").find("application/json") != std::string_view::npos; }
+
+// Back to the page that the form stood on, which says what was done.
+http::Response done(const http::Request& request, const std::string& number, std::string_view token, std::string_view said,
+                    const json::object& told) {
+  if (wants_json(request))
+    return {.status = 200,
+            .type = "application/json; charset=utf-8",
+            .body = json::serialize(told),
+            .headers = {{"Cache-Control", "no-store"}}};
+  std::string to = "/requests/" + http::percent_encode(number) + "?said=" + std::string(said);
+  if (!token.empty()) to += "&token=" + http::percent_encode(token);
+  return {.status = 303, .body = {}, .headers = {{"Location", to}, {"Cache-Control", "no-store"}}};
+}
+
+// A page with the reason and the way back, or a problem.
+http::Response refused(const http::Request& request, const directory::Directory& directory, const Refusal& refusal) {
+  if (wants_json(request)) return http::problem(refusal);
+  const auto city = directory.now();
+  const Words words(*city, directory::language_of(request, *city));
+  std::string body = "<div class=\"wrap\"><h1>" + words.say("refused.title") + "</h1><ul class=\"summary\">";
+  for (const auto& fault : refusal.faults)
+    body += "<li>" + http::escape_html(fault.reason) +
+            (fault.accepted.empty() ? "" : ". " + words.say("refused.accepted", {{"what", fault.accepted}})) + "</li>";
+  body += "</ul><p><a href=\"" + words.path("/requests/" + std::string(request.part("number"))) + "\">" + words.say("refused.back") +
+          "</a></p></div>";
+  http::Response response = directory::respond(
+      request, *city,
+      {.language = words.language(), .title = words.plain("refused.title"), .path = "/requests", .body = body, .description = {}});
+  response.status = http::status_of(refusal.kind);
+  return response;
+}
+
+struct Sent {
+  std::string number, token;
+  http::Form form;
+};
+
+// The case that the form is about, of whoever may see it: public, or with its token in the form.
+Outcome<Sent> read_sent(const http::Request& request, store::Store& store, const Cases& cases, bool needs_receipt) {
+  auto form = http::parse_form(request);
+  if (!form) return std::unexpected(form.error());
+  Sent sent{{}, std::string(form->value("token")), *std::move(form)};
+  bool there = false, holds = false;
+  store.read([&](store::Reader& reader) {
+    auto found = cases.find_by_receipt(reader, request.part("number"), sent.token);
+    holds = found.has_value();
+    if (!found) found = cases.find(reader, request.part("number"));
+    if (!found && !sent.token.empty()) {
+      found = cases.find_by_token(reader, sent.token);
+      const auto canonical = read_case_number(request.part("number"));
+      if (found && (!canonical || found->number != *canonical)) found.reset();
+      holds = found.has_value();
+    }
+    there = found.has_value();
+    if (found) sent.number = found->number;
+  });
+  if (!there) return refuse(Refused::not_found, "number", "there is no request " + std::string(request.part("number").substr(0, 60)), "");
+  if (needs_receipt && !holds)
+    return refuse(Refused::forbidden, "token", "only who asked can say this, by the link on the receipt",
+                  "the receipt's link, or a call to the city");
+  return sent;
+}
+
+template <class T, class Do, class Tell>
+void run(store::Store& store, const directory::Directory& directory, const http::Request& request, const http::Responder& respond, Do work,
+         Tell tell) {
+  const auto asked = std::make_shared<const http::Request>(request);
+  const auto ended = [respond, asked, tell, &directory](const std::expected<Outcome<T>, std::exception_ptr>& outcome) {
+    if (!outcome) return respond.fail(outcome.error());
+    respond(*outcome ? tell(*asked, **outcome) : refused(*asked, directory, outcome->error()));
+  };
+  try {
+    store.submit<T>(std::move(work), ended);
+  } catch (const store::Full&) {
+    respond.fail(std::current_exception());
+  }
+}
+
+std::string text_area(const Words& words, const std::string& name, const std::string& label, const std::string& hint) {
+  return "<div class=\"field\"><label class=\"field__label\" for=\"" + name + "\">" + words.say(label) +
+         "</label><p class=\"field__hint\" id=\"" + name + "-hint\">" + words.say(hint) + "</p><textarea class=\"input\" id=\"" + name +
+         "\" name=\"" + name + "\" rows=\"4\" required aria-describedby=\"" + name + "-hint\"></textarea></div>";
+}
+
+std::string hidden(const std::string& name, const std::string& value) {
+  return value.empty() ? std::string() : "<input type=\"hidden\" name=\"" + name + "\" value=\"" + http::escape_html(value) + "\">";
+}
+
+}  // namespace
+
+std::vector<http::Route> resident_routes(store::Store& store, const Cases& cases, const directory::Directory& directory) {
+  const auto route = [](std::string path, std::string sentence, std::string takes, auto handle) {
+    return http::Route{.method = http::Method::post,
+                       .pattern = "/requests/{number}/" + std::move(path),
+                       .permission = "public",
+                       .cost = http::Cost::work,
+                       .sentence = std::move(sentence),
+                       .takes = std::move(takes),
+                       .gives = "the request's page, or JSON for who accepts it",
+                       .handle = handle};
+  };
+  const auto contest = [&](const http::Request& request, const http::Responder& respond) {
+    const auto sent = read_sent(request, store, cases, true);
+    if (!sent) return respond(refused(request, directory, sent.error()));
+    run<Case>(
+        store, directory, request, respond,
+        [&cases, sent = *sent](store::Tx& tx) { return cases.contest_case(tx, sent.number, sent.form.value("words"), the_customer()); },
+        [sent = *sent](const http::Request& asked, const Case& subject) {
+          return done(asked, sent.number, sent.token, "contested", {{"number", subject.number}, {"status", name_of(subject.status)}});
+        });
+  };
+  const auto follow = [&](const http::Request& request, const http::Responder& respond) {
+    const auto sent = read_sent(request, store, cases, false);
+    if (!sent) return respond(refused(request, directory, sent.error()));
+    run<Following>(
+        store, directory, request, respond,
+        [&cases, sent = *sent](store::Tx& tx) {
+          return cases.follow_case(tx, sent.number, sent.form.value("email"), sent.form.value("language"));
+        },
+        // The key that ends it goes by mail to the address alone: whoever typed it may be somebody else.
+        [sent = *sent](const http::Request& asked, const Following&) {
+          return done(asked, sent.number, sent.token, "following", {{"number", sent.number}, {"following", true}});
+        });
+  };
+  const auto unfollow = [&](const http::Request& request, const http::Responder& respond) {
+    const auto form = http::parse_form(request);
+    if (!form) return respond(refused(request, directory, form.error()));
+    const std::string number(request.part("number"));
+    const Following following{parse_integer(form->value("follower")).value_or(0), std::string(form->value("key"))};
+    run<Case>(
+        store, directory, request, respond,
+        [&cases, number, following](store::Tx& tx) { return cases.unfollow_case(tx, number, following); },
+        [](const http::Request& asked, const Case& subject) {
+          return done(asked, subject.number, "", "unfollowed", {{"number", subject.number}, {"following", false}});
+        });
+  };
+  return {route("contest", "Says that the outcome is not so: the request is open again. Once an outcome, by the link on the receipt.",
+                "form: token, words", contest),
+          route("follow", "Tells an address of every news of a request.", "form: email, language, token", follow),
+          route("unfollow", "Ends that, by the link in its messages.", "form: follower, key", unfollow)};
+}
+
+// -- on the page -------------------------------------------------------------------------------------------------------------------------
+
+std::string notice_of_life(const Words& words, const LifeOnPage& life) {
+  std::string html;
+  if (life.said == "contested" || life.said == "following" || life.said == "unfollowed")
+    html += "<p class=\"note\" role=\"status\">" + words.say("done." + life.said) + "</p>\n";
+  if (!life.merged_into.empty())
+    html += "<p class=\"note\">" + words.say("merged.into") + " <a href=\"" + words.path("/requests/" + life.merged_into) + "\"><bdi>" +
+            http::escape_html(life.merged_into) + "</bdi></a></p>\n";
+  return html;
+}
+
+std::string outcome_of_life(const Words& words, const Case& subject, const LifeOnPage& life) {
+  const auto& closing = subject.closing;
+  if (!closing) return {};
+  std::string html;
+  const bool kept = !life.endings.empty() && life.endings.back().closing.at == closing->at;
+  if (kept) {
+    const Ending& ending = life.endings.back();
+    const auto line = [&](const char* key, const std::string& text) {
+      if (!text.empty()) html += "<dt>" + words.say(key) + "</dt><dd><bdi>" + http::escape_html(masked(text)) + "</bdi></dd>";
+    };
+    line("ending.who_can", ending.who_can);
+    line("ending.proof", ending.proof);
+    if (!html.empty()) html = "<dl class=\"facts\">" + html + "</dl>";
+  }
+  if (!life.can_contest) return html;
+  html += "<section class=\"block\" id=\"contest\" aria-labelledby=\"contest-title\"><h2 id=\"contest-title\">" +
+          words.say("contest.title") + "</h2><p>" + words.say("contest.until", {{"date", words.date(life.contest_until)}}) + "</p>";
+  if (!life.holds_receipt) return html + "<p class=\"soft\">" + words.say("contest.receipt") + "</p></section>\n";
+  html += "<form method=\"post\" action=\"/requests/" + http::percent_encode(subject.number) + "/contest\">" + hidden("token", life.token) +
+          text_area(words, "words", "contest.label", "contest.hint") + "<button class=\"btn\">" + words.say("contest.button") +
+          "</button></form></section>\n";
+  return html;
+}
+
+std::string handler_of_life(const Case& subject, const LifeOnPage& life) {
+  if (subject.handler.empty() || life.handlings.empty()) return {};
+  const Handling& now = life.handlings.back();
+  if (now.public_name.empty()) return {};
+  return "<p class=\"small\"><bdi>" + http::escape_html(now.public_name + (now.department.empty() ? "" : ", " + now.department)) +
+         "</bdi></p>";
+}
+
+std::string follow_form(const Words& words, const Case& subject, const LifeOnPage& life) {
+  if (subject.status == Status::closed) return {};
+  return "<section class=\"panel\" aria-labelledby=\"follow\"><h2 id=\"follow\">" + words.say("follow.title") +
+         "</h2><form method=\"post\" action=\"/requests/" + http::percent_encode(subject.number) + "/follow\">" +
+         hidden("token", life.token) + hidden("language", words.language()) +
+         "<div class=\"field\"><label class=\"field__label\" for=\"email\">" + words.say("follow.label") +
+         "</label><input class=\"input\" id=\"email\" name=\"email\" type=\"email\" autocomplete=\"email\" required></div><button "
+         "class=\"btn "
+         "btn--quiet\">" +
+         words.say("follow.button") + "</button></form></section>\n";
+}
+
+}  // namespace portico::cases

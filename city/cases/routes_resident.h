@@ -1,0 +1,33 @@
+// What a customer does to a request from its page: says that it is not fixed, follows it. Forms without scripts; JSON for who accepts it.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "city/cases/cases.h"
+#include "city/cases/routes_words.h"
+#include "platform/http/http.h"
+
+namespace portico::cases {
+
+// POST /requests/{number}/contest (token, words), /follow (email, language; token where the request is not public) and /unfollow.
+std::vector<http::Route> resident_routes(store::Store& store, const Cases& cases, const directory::Directory& directory);
+
+// What of a request's life its page tells beside its clocks, and the forms: HTML.
+struct LifeOnPage {
+  std::vector<Ending> endings;      // oldest first
+  std::vector<Handling> handlings;  // oldest first
+  std::chrono::sys_days contest_until;
+  bool can_contest = false;    // within that time, and not contested before
+  bool holds_receipt = false;  // whoever asks; by `token`
+  std::string token;
+  std::string merged_into;  // the number of the request that goes on, where it is public; ""
+  std::string said;         // what was just done by a form: "contested", "following", "unfollowed"; ""
+};
+std::string notice_of_life(const Words& words, const LifeOnPage& life);                        // above the promise
+std::string outcome_of_life(const Words& words, const Case& subject, const LifeOnPage& life);  // reason, who can, proof; "not fixed?"
+std::string handler_of_life(const Case& subject, const LifeOnPage& life);                      // who has it in hand
+std::string follow_form(const Words& words, const Case& subject, const LifeOnPage& life);
+
+}  // namespace portico::cases

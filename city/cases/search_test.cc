@@ -1,0 +1,104 @@
+// Cases found by words, number, address and person: the same on both databases, and for the public nothing that is not public.
+#include "city/cases/search.h"
+
+#include <gmock/gmock.h>
+
+#include "city/cases/testing.h"
+
+namespace portico::cases {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+class Search : public TownStory {
+ protected:
+  Opened asked(std::string description, std::string address, std::string service = "POTHOLE", std::string name = {}) {
+    Asked sent = pothole();
+    sent.service = std::move(service);
+    sent.description = std::move(description);
+    sent.place.address = std::move(address);
+    sent.reporter.last_name = std::move(name);
+    if (sent.service == "GRAFFITI") sent.answers = {{"HOWMANY", {"one"}}};
+    return opened(sent);
+  }
+  std::vector<std::int64_t> hits(std::string words, bool everything = false) {
+    Filter filter;
+    filter.words = std::move(words);
+    filter.listed_only = !everything;
+    std::vector<std::int64_t> ids;
+    for (const Case& each : listed(filter).cases) ids.push_back(each.id);
+    return ids;
+  }
+};
+ON_EACH_DATABASE(Search);
+
+TEST_P(Search, HasTheSameHitsOnAFixedCorpus) {
+  asked("A deep hole, two feet wide.", "118 Quay Street");                                     // 1
+  asked("Bache profundo en la Calle Núñez", "7 Mill Road");                                    // 2
+  asked("حُفْرَة كبيرة في الطريق", "9 Quay Lane");                                                // 3
+  asked("道路上有坑洞", "12 Mill Road");                                                       // 4
+  asked("রাস্তায় বড় গর্ত", "3 Harbor Avenue");                                                   // 5
+  asked("Deep water after the rain; call 212-555-0100", "5 Quay Street", "POTHOLE", "Lopez");  // 6
+  index_words();
+  EXPECT_THAT(hits("deep"), ElementsAre(6, 1));
+  EXPECT_THAT(hits("DEEP quay"), ElementsAre(6, 1));
+  EXPECT_THAT(hits("quay street"), ElementsAre(6, 1));
+  EXPECT_THAT(hits("quay str"), ElementsAre(6, 1)) << "the last word may be a beginning";
+  EXPECT_THAT(hits("qua street"), IsEmpty()) << "the others are whole";
+  EXPECT_THAT(hits("nunez"), ElementsAre(2));
+  EXPECT_THAT(hits("حفرة"), ElementsAre(3));
+  EXPECT_THAT(hits("坑洞"), ElementsAre(4));
+  EXPECT_THAT(hits("গর্ত"), ElementsAre(5));
+  EXPECT_THAT(hits("pothole mill"), ElementsAre(4, 2)) << "the service's name";
+  EXPECT_THAT(hits("\" OR ' -- :* ("), IsEmpty()) << "no sign is more than a sign";
+  EXPECT_THAT(hits("deep AND"), IsEmpty());
+}
+
+TEST_P(Search, ShowsThePublicNothingThatItMayNotRead) {
+  const Opened pot = asked("Call 212-555-0100, my neighbour Wolfram saw it", "1 Mill Road", "POTHOLE", "Lopez");
+  const Opened waits = asked("Zebra stripes", "2 Mill Road", "GRAFFITI");
+  index_words();
+  EXPECT_THAT(hits("wolfram"), ElementsAre(pot.id));
+  EXPECT_THAT(hits("0100"), IsEmpty()) << "masked";
+  EXPECT_THAT(hits("0100", true), ElementsAre(pot.id));
+  EXPECT_THAT(hits("lopez"), IsEmpty());
+  EXPECT_THAT(hits("lopez", true), ElementsAre(pot.id));
+  EXPECT_THAT(hits("zebra"), IsEmpty()) << "nobody has read it yet";
+  EXPECT_THAT(hits("zebra", true), ElementsAre(waits.id));
+  ASSERT_TRUE(store().run<Case>([&](store::Tx& tx) { return cases->release_words(tx, waits.number, {"person:1"}); }));
+  ASSERT_TRUE(store().run<Case>([&](store::Tx& tx) { return cases->hide_words(tx, pot.number, {"person:1"}); }));
+  index_words();
+  EXPECT_THAT(hits("zebra"), ElementsAre(waits.id));
+  EXPECT_THAT(hits("wolfram"), IsEmpty());
+}
+
+TEST_P(Search, FindsByNumberAndFollowsWhatIsSaid) {
+  const Opened pot = asked("A hole.", "1 Mill Road");
+  index_words();
+  EXPECT_THAT(hits(pot.number), ElementsAre(pot.id));
+  EXPECT_THAT(hits("asphalt"), IsEmpty());
+  ASSERT_TRUE(try_update(pot.number, "IN_PROGRESS", "We bring asphalt."));
+  index_words();
+  EXPECT_THAT(hits("asphalt"), ElementsAre(pot.id));
+  ASSERT_TRUE(store().run<Case>([&](store::Tx& tx) { return cases->redact_case(tx, pot.number, {"wish", false}, {"person:1"}); }));
+  EXPECT_THAT(hits("asphalt", true), IsEmpty()) << "at once";
+}
+
+TEST_P(Search, PagesThroughManyHits) {
+  for (int turn = 0; turn < 25; ++turn) asked(turn % 5 == 0 ? "A red hole." : "A hole.", "1 Mill Road");
+  index_words();
+  Filter filter;
+  filter.words = "red hole";
+  filter.limit = 2;
+  std::vector<std::int64_t> ids;
+  do {
+    const Page page = listed(filter);
+    for (const Case& each : page.cases) ids.push_back(each.id);
+    filter.cursor = page.next_cursor;
+  } while (!filter.cursor.empty());
+  EXPECT_THAT(ids, ElementsAre(21, 16, 11, 6, 1));
+}
+
+}  // namespace
+}  // namespace portico::cases

@@ -1,0 +1,207 @@
+"""A request's life as people live it: by curl with keys, and by pages without scripts; from report to contested closure to proof."""
+import csv
+import html.parser
+import json
+import pathlib
+import subprocess
+import tempfile
+import time
+import tomllib
+
+from running_city import POSTGRES, PORTICO, ROOT, CityStory, RunningCity
+
+CREW, DESK, PARKS = "a key of the crew", "a key of the desk", "a key of the parks dept."
+SETTINGS = f"""[keys]
+crew = "{CREW}"
+desk = "{DESK}"
+parks = "{PARKS}"
+
+[permissions]
+crew = ["read_case:DSW", "accept_case:DSW", "message_customer:DSW", "close_case:DSW"]
+desk = ["read_case", "accept_case", "message_customer", "close_case", "reopen_case", "merge_case", "transfer_case", "moderate_case", "find_place", "redact_case", "contest_case"]
+parks = ["read_case:DPT", "accept_case:DPT", "close_case:DPT"]
+"""
+
+
+class Forms(html.parser.HTMLParser):
+    """The forms of a page, as somebody without scripts has them: action, method, fields with what stands in them."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.forms, self.text_of = [], None
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        has = dict(attributes)
+        if tag == "form":
+            self.forms.append({"action": has.get("action"), "method": has.get("method", "get"), "fields": {}})
+        elif self.forms and "name" in has and tag in ("input", "textarea", "select"):
+            self.forms[-1]["fields"][has["name"]] = has.get("value", "")
+            self.text_of = has["name"] if tag == "textarea" else None
+
+    def handle_data(self, data):
+        if self.text_of and self.forms:
+            self.forms[-1]["fields"][self.text_of] += data
+
+    def handle_endtag(self, tag):
+        if tag == "textarea":
+            self.text_of = None
+
+    def one(self, ending):
+        return next(form for form in self.forms if form["action"].endswith(ending))
+
+
+class Life(CityStory):
+    @classmethod
+    def setUpClass(cls):
+        if cls.database == "postgres" and not POSTGRES:
+            return super().setUpClass()
+        settings = pathlib.Path(tempfile.mkdtemp(prefix="portico-story-")) / "settings.toml"
+        settings.write_text(SETTINGS)
+        cls.city = RunningCity(database=cls.database, config=settings)
+        cls.addClassCleanup(cls.city.remove)
+        cls.city.load()
+        cls.city.start()
+        with open(ROOT / "demo/sites.csv", newline="") as sites:
+            cls.place = next(csv.DictReader(sites))
+
+    def report(self, service="POTHOLE", **more):
+        fields = {"service_code": service, "lat": self.place["latitude"], "long": self.place["longitude"], "address_string": "118 Quay Street", "description": "A deep hole.", **more}
+        posted = self.city.post("/requests.json", fields)
+        self.assertEqual(posted.status, 200, posted.text)
+        return posted.json[0]
+
+    def do(self, number, verb, key=CREW, **what):
+        return self.city.ask("POST", f"/cases/{number}/{verb}", json.dumps(what).encode(), {"Authorization": f"Bearer {key}"})
+
+    def done(self, number, verb, key=CREW, **what):
+        answer = self.do(number, verb, key, **what)
+        self.assertEqual(answer.status, 200, answer.text)
+        return answer.json
+
+    def submit(self, page, ending, headers=None, **typed):
+        """Fills in one form of a page and sends it, as a browser without scripts does."""
+        form = Forms(page).one(ending)
+        self.assertEqual(form["method"], "post")
+        return self.city.post(form["action"], {**form["fields"], **typed}, headers)
+
+    def test_a_pothole_from_report_to_contested_closure_to_proof(self):
+        report = self.report(email="ana@example.org")
+        number, key = report["service_request_id"], report["receipt_key"]
+        self.done(number, "accept", author="R. Diaz", department="Street Works, yard 2")
+        self.done(number, "message", words="We looked at it this morning.", status="INVESTIGATING", author="R. Diaz", department="Street Works")
+        bare = self.do(number, "close", outcome="fixed", reason="We filled it.")
+        self.assertEqual(bare.status, 400)
+        self.assertIn("nothing shows that it is fixed", bare.text)
+        self.done(number, "close", outcome="fixed", reason="We filled it.", proof="Crew 4's sheet of Tuesday.", author="R. Diaz")
+        page = self.city.get(f"/requests/{number}").text
+        for told in ("We looked at it this morning.", "R. Diaz, Street Works", "Crew 4&#39;s sheet of Tuesday.", "Not fixed?", "Closed: Fixed"):
+            self.assertIn(told, page)
+        self.assertNotIn("ana@example.org", page)
+
+        mine = self.city.get(f"/requests/{number}?token={key}").text
+        again = self.submit(mine, "/contest", words="It is still there, and deeper.")
+        self.assertEqual(again.status, 200)
+        self.assertIn("Your request is open again", again.text)
+        self.assertEqual(self.city.get(f"/requests/{number}.json").json[0]["status"], "open")
+        self.done(number, "close", outcome="fixed", reason="We cut it out and filled it anew.", proof="Photo by crew 2.", author="N. Okafor")
+        self.assertIn("Not fixed?", self.city.get(f"/requests/{number}").text, "another outcome can be contested for itself")
+
+        def types_proven():
+            proof = self.city.get(f"/requests/{number}/proof.json")
+            return [json.loads(event["leaf"])["type"] for event in proof.json["events"]] if proof.status == 200 else []
+        self.assertTrue(self.wait_for(lambda: types_proven().count("CaseClosed/1") == 2), "within a second all of it is under a head")
+        types, proof = types_proven(), self.city.get(f"/requests/{number}/proof.json")
+        for told in ("CaseOpened/1", "CaseAccepted/1", "CaseClosed/1", "CaseContested/1", "CaseReopened/1"):
+            self.assertIn(told, types)
+        self.assertNotIn("Diaz", proof.text)
+        self.assertNotIn("ana@", proof.text)
+        checked = self.submit(self.city.get("/ledger").text, "/ledger", proof=proof.text, head=json.dumps(proof.json["head"], separators=(",", ":")))
+        self.assertIn("entries stand under the signed head", checked.text)
+        forged = self.submit(self.city.get("/ledger").text, "/ledger", proof=proof.text.replace("fixed", "closed"))
+        self.assertEqual(forged.status, 422)
+        self.assertIn("does not stand under the head", forged.text)
+
+        file = self.city.folder / "proof.json"
+        file.write_text(self.city.portico("ledger", "prove", number).stdout)
+        kept = self.city.folder / "kept.jsonl"
+        kept.write_text(json.dumps(json.loads(file.read_text())["head"], separators=(",", ":")) + "\n")
+        alone = subprocess.run([PORTICO, "ledger", "check-proof", file, "--heads", kept], capture_output=True, text=True)
+        self.assertEqual(alone.returncode, 0, alone.stdout + alone.stderr)
+        self.assertIn("all of it stands", alone.stdout)
+
+    def test_a_wrong_door_is_passed_on_with_its_trace(self):
+        number = self.report()["service_request_id"]
+        self.assertEqual(self.do(number, "accept", PARKS).status, 403)
+        self.done(number, "transfer", DESK, agency="DPT", reason="It is on a path in the park.")
+        self.assertEqual(self.do(number, "accept", CREW).status, 403)
+        self.done(number, "accept", PARKS, author="L. Moreau", department="Parks")
+        self.done(number, "close", PARKS, outcome="cannot_act", reason="The path is the railway's.", who_can="Harbor Railway, 555-0199", author="L. Moreau", department="Parks")
+        page = self.city.get(f"/requests/{number}").text
+        for told in ("Passed on to", "L. Moreau, Parks", "Could not act", "Who can help"):
+            self.assertIn(told, page)
+        listed = self.city.get("/desk?agency=DPT", {"Authorization": f"Bearer {DESK}"})
+        self.assertEqual(listed.status, 200)
+        self.assertNotIn(number, listed.text, "closed")
+
+    def test_a_repeat_is_merged_and_both_reporters_are_told(self):
+        first, repeat = self.report(email="ana@example.org"), self.report(email="ben@example.org")
+        a, b = first["service_request_id"], repeat["service_request_id"]
+        self.done(b, "merge", DESK, into=a, words="We know of it already, and will tell you what becomes of it.")
+        self.done(a, "close", outcome="fixed", reason="We filled it.", proof="Crew 4's sheet.")
+        self.assertIn(f"/requests/{a}", self.city.get(f"/requests/{b}").text)
+        self.assertIn("We filled it.", self.city.get(f"/requests/{a}").text)
+        desk = self.city.get(f"/desk/requests/{a}", {"Authorization": f"Bearer {DESK}"}).text
+        self.assertIn("2 people are told its news.", desk)
+        again = self.do(b, "merge", DESK, into=a, words="Once more.")
+        self.assertEqual(again.status, 409)
+
+    def test_a_private_requests_number_alone_gives_nothing(self):
+        hidden = next(s["service_code"] for s in self.services() if not s["listed"])
+        report = self.report(hidden, description="My neighbour, 555-0100.")
+        number, key = report["service_request_id"], report["receipt_key"]
+        unknown = self.city.get("/requests/2345-678X")
+        for path in (f"/requests/{number}", f"/requests/{number}?token={'0' * 32}"):
+            answer = self.city.get(path)
+            self.assertEqual((answer.status, answer.text), (404, unknown.text))
+        for path in (f"/requests/{number}.json", f"/requests/{number}/clocks.json", f"/requests/{number}/proof.json"):
+            self.assertEqual(self.city.get(path).status, 404, path)
+        self.assertEqual(self.city.post(f"/requests/{number}/follow", {"email": "eve@example.org"}).status, 404)
+        mine = self.city.get(f"/requests/{number}?token={key}")
+        self.assertEqual(mine.status, 200)
+        self.assertNotIn("555-0100", mine.text, "private words stay private, even here: the address may be passed on")
+        self.assertTrue(self.wait_for(lambda: self.city.get(f"/requests/{number}/proof.json?token={key}").status == 200))
+
+    def services(self):
+        pack = tomllib.loads((ROOT / "demo/services.toml").read_text())
+        return [{"service_code": s["code"], "listed": s.get("listed", True)} for s in pack["service"] if not [q for q in s.get("question", []) if q.get("required")]]
+
+    def test_words_are_found_and_go_when_they_are_redacted(self):
+        number = self.report(description="A xylophonequartz fell off a lorry.")["service_request_id"]
+        found = self.wait_for(lambda: number in self.city.get("/requests?q=xylophone").text)
+        self.assertTrue(found, "the index follows the ledger")
+        self.city.portico("redact", number, "--reason", "wish")
+        self.assertNotIn("xylophonequartz", self.city.get(f"/requests/{number}").text)
+        self.assertNotIn(number, self.city.get("/requests?q=xylophone").text)
+        self.assertIn('"place":false', (self.city.data / "redactions.jsonl").read_text())
+        if not self.city.on_postgres:
+            for file in self.city.data.rglob("*"):
+                if file.is_file():
+                    self.assertNotIn(b"xylophonequartz", file.read_bytes(), file)
+                    self.assertNotIn(b"xylophonequartz".hex().encode(), file.read_bytes(), file)
+
+    def wait_for(self, condition, within=20):
+        until = time.monotonic() + within
+        while time.monotonic() < until:
+            if condition():
+                return True
+            time.sleep(0.1)
+        return False
+
+    def test_check_and_verify_are_clean_at_the_end(self):
+        self.assertEqual(self.city.portico("check").returncode, 0)
+        self.assertEqual(self.city.portico("ledger", "verify").returncode, 0)
+
+
+class LifeOnPostgres(Life):
+    database = "postgres"
