@@ -7,7 +7,9 @@ import subprocess
 import tempfile
 import time
 import tomllib
+import urllib.parse
 
+from browser import Browser
 from running_city import POSTGRES, PORTICO, ROOT, CityStory, RunningCity
 
 CREW, DESK, PARKS = "a key of the crew", "a key of the desk", "a key of the parks dept."
@@ -204,4 +206,77 @@ class Life(CityStory):
 
 
 class LifeOnPostgres(Life):
+    database = "postgres"
+
+
+class AtTheDesk(CityStory):
+    """The same life by people who sign in, and a customer with a receipt: in a browser without scripts, from the first click to the proof."""
+    PASSWORD = "four words in a row"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        with open(ROOT / "demo/sites.csv", newline="") as sites:
+            cls.place = next(csv.DictReader(sites))
+        for name, public_name, role in (("diaz", "R. Diaz", "agency_manager"), ("okafor", "N. Okafor", "agency_manager"), ("teller", "T. Eller", "call_taker")):
+            subprocess.run([PORTICO, "person", "add", name, "--public-name", public_name, "--department", "Street Works", "--password-stdin", *cls.city.options()],
+                           input=cls.PASSWORD + "\n", text=True, check=True, capture_output=True)
+            cls.city.portico("person", "grant", name, "--role", role, *(["--agency", "DSW"] if role == "agency_manager" else []))
+
+    def signed_in(self, name):
+        browser = Browser(self.city.port)
+        self.assertEqual(browser.go("/desk").path, "/sign-in", "the desk is behind the door")
+        page = browser.send("/sign-in", name=name, password=self.PASSWORD)
+        self.assertEqual((page.status, page.path), (200, "/desk"))
+        return browser
+
+    def test_a_pothole_from_report_to_contested_closure_by_people(self):
+        report = self.city.post("/requests.json", {"service_code": "POTHOLE", "lat": self.place["latitude"], "long": self.place["longitude"],
+                                                   "address_string": "118 Quay Street", "description": "A deep hole.", "email": "ana@example.org"}).json[0]
+        number, key = report["service_request_id"], report["receipt_key"]
+        diaz, okafor, customer = self.signed_in("diaz"), self.signed_in("okafor"), Browser(self.city.port)
+        self.assertIn(number, diaz.page.words)
+        here = f"/desk/requests/{number}"
+        diaz.go(here)
+        self.assertIn("ana@example.org", diaz.page.words)
+        self.assertIn("Done.", diaz.send(here + "/accept").words)
+        diaz.send(here + "/message", words="We looked at it this morning.", status="INVESTIGATING")
+        refused = diaz.send(here + "/close", outcome="fixed", reason="We filled it.")
+        self.assertEqual(refused.status, 400)
+        self.assertIn("nothing shows that it is fixed", refused.words)
+        self.assertEqual(refused.form("/close")["fields"]["outcome"], "fixed", "nothing that was typed is lost")
+        diaz.send(here + "/close", reason="We filled it.", proof="Crew 4's sheet of Tuesday.")
+
+        page = customer.go(f"/requests/{number}?token={key}")
+        for told in ("R. Diaz, Street Works", "We filled it.", "Crew 4's sheet of Tuesday.", "Not fixed?"):
+            self.assertIn(told, page.words)
+        self.assertIn("Your request is open again", customer.send("/contest", words="It is still there.").words)
+        self.assertIn("It is still there.", diaz.go(here).words)
+        self.assertIn("somebody else is to look at it", diaz.send(here + "/accept").words)
+        okafor.go(here)
+        self.assertEqual(okafor.send(here + "/accept").status, 200)
+        okafor.send(here + "/close", outcome="fixed", reason="We cut it out and filled it anew.", proof="Two photos.")
+        self.assertIn("N. Okafor", customer.go(f"/requests/{number}").words)
+        self.assertEqual(self.city.portico("check").returncode, 0)
+
+    def test_a_call_taker_sees_all_and_closes_nothing(self):
+        number = self.city.post("/requests.json", {"service_code": "POTHOLE", "address_string": "behind the old mill", "description": "A hole."}).json[0]["service_request_id"]
+        teller = self.signed_in("teller")
+        page = teller.go(f"/desk/requests/{number}")
+        self.assertNotIn(f"/desk/requests/{number}/close", page.text)
+        self.assertIn(number, teller.go("/desk/places").words)
+        teller.go(f"/desk/requests/{number}")
+        self.assertEqual(teller.send("/place", lat=self.place["latitude"], long=self.place["longitude"], address="1 Mill Lane").status, 200)
+        self.assertNotIn(number, teller.go("/desk/places").words)
+        csrf = teller.go(f"/desk/requests/{number}").form("/message")["fields"]["csrf"]
+        for sent, status in (({"csrf": csrf}, 403), ({"csrf": "0" * 32}, 400), ({}, 400)):
+            body = urllib.parse.urlencode({"outcome": "fixed", "reason": "x", "proof": "y", **sent}).encode()
+            forged = teller.ask("POST", f"{teller.origin}/desk/requests/{number}/close", body,
+                                {"Content-Type": "application/x-www-form-urlencoded", "Origin": teller.origin})
+            self.assertEqual(forged[0], status, "with the page's own word they may not; without it nobody asked")
+        for path in ("/desk/review", "/desk/find?q=hole", "/account"):
+            self.assertEqual(teller.go(path).status, 200, path)
+
+
+class AtTheDeskOnPostgres(AtTheDesk):
     database = "postgres"
