@@ -17,6 +17,7 @@ using tables::OpenPlace, tables::WorkedThrough;
 constexpr int rows_at_once = 500;
 constexpr int chunks_between_marks = 20;  // where there is nothing to write but how far it has come
 constexpr int most_walks = 10;
+constexpr std::size_t least_on_postgres = 100;  // cases a slice
 constexpr Millis tried_again = std::chrono::seconds(5), looked_again = std::chrono::seconds(5);
 
 struct Found {
@@ -75,7 +76,8 @@ Outcome<Cases::BroughtUp> Cases::bring_up(store::Tx& tx, std::span<const std::in
       }
     }
     ++done.taken;
-    if (tx.slice_over()) break;
+    // On PostgreSQL nobody waits for the lane, and a commit costs as much as many cases.
+    if (tx.slice_over() && (tx.dialect() == store::Dialect::sqlite || done.taken >= least_on_postgres)) break;
   }
   return done;
 }
@@ -183,7 +185,7 @@ struct Reckoner::Inside {
 
   // True where all is done; false where another node works at it, or this one was stopped.
   bool work() {
-    if (store.dialect() == store::Dialect::postgres) standards.refresh();
+    if (store.dialect() == store::Dialect::postgres) standards.refresh_if_changed();
     for (;;) {
       auto snapshot = standards.now();
       if (is_behind(newest(), *snapshot)) begin(*snapshot);

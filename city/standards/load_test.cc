@@ -203,6 +203,19 @@ TEST_P(LoadStory, AStalePlanIsRefused) {
   EXPECT_THAT(events("calendar:office"), ElementsAre("CalendarPublished/1"));
 }
 
+TEST_P(LoadStory, AnotherNodesLoadIsSeenAndNothingIsReadAnewWithoutOne) {
+  load(promises());
+  Standards other(store());
+  const auto before = other.now();
+  other.refresh_if_changed();
+  EXPECT_EQ(other.now(), before) << "the very same snapshot";
+  auto changed = promises();
+  changed.slas[1] = pothole("2026-01-05", "4d");
+  load(changed);
+  other.refresh_if_changed();
+  EXPECT_EQ(other.now()->loaded, before->loaded + 1);
+}
+
 TEST_P(LoadStory, ASnapshotHeldStaysAsItWas) {
   load(promises());
   Standards standards(store());

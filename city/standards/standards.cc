@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "city/standards/tables.h"
+#include "city/standards/tables_emergency.h"
 
 namespace portico::standards {
 
@@ -92,6 +93,14 @@ void Standards::refresh() {
   store_->read([&](store::Reader& reader) { *fresh = read_snapshot(reader); });
   fresh->prepare();
   snapshot_.store(std::move(fresh));
+}
+
+void Standards::refresh_if_changed() {
+  if (!store_) return;
+  std::int64_t loaded = 0, emergency_change = 0;
+  store_->read([&](store::Reader& reader) { loaded = newest_load(reader), emergency_change = newest_emergency_change(reader); });
+  const auto known = now();
+  if (loaded != known->loaded || emergency_change != known->emergency_change) refresh();
 }
 
 }  // namespace portico::standards

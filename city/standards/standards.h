@@ -133,6 +133,7 @@ class Standards {
   explicit Standards(std::shared_ptr<const Snapshot> still);  // stands still: refresh() does nothing; for tests and one-shot checks
   std::shared_ptr<const Snapshot> now() const;                // never null; empty before the first load
   void refresh();                                             // reads it anew; call after a load has become durable
+  void refresh_if_changed();  // two numbers tell: for a node that looks whether another has loaded something or declared an emergency
 
  private:
   store::Store* store_ = nullptr;

@@ -124,9 +124,11 @@ std::int64_t insert_policy(store::Tx& tx, const StoredVersion& v) {
   return v.version;
 }
 
+std::int64_t newest_load(store::Reader& reader) { return first_integer(reader, select_load, {}); }
+
 Snapshot read_snapshot(store::Reader& reader) {
   Snapshot snapshot;
-  snapshot.loaded = first_integer(reader, select_load, {});
+  snapshot.loaded = newest_load(reader);
   snapshot.emergency_change = newest_emergency_change(reader);
   snapshot.emergencies = read_emergencies(reader);
   reader.query(select_policy, {}, [&](const store::Row& row) {

@@ -36,5 +36,6 @@ std::int64_t insert_policy(store::Tx& tx, const StoredVersion& version);  // its
 
 // All of it, not yet prepared.
 Snapshot read_snapshot(store::Reader& reader);
+std::int64_t newest_load(store::Reader& reader);  // 0 before the first
 
 }  // namespace portico::standards
