@@ -5,6 +5,7 @@
 #include "city/cases/migrations.h"
 #include "city/directory/migrations.h"
 #include "city/standards/migrations.h"
+#include "platform/files/migrations.h"
 #include "platform/identity/migrations.h"
 #include "platform/ledger/migrations.h"
 #include "platform/notify/migrations.h"
@@ -31,11 +32,16 @@ identity::Settings identity_settings(const Settings& settings) {
       .audit_kept = std::chrono::days(settings.people.audit_days)};
 }
 
+std::filesystem::path beside_this_program(std::string_view name) {
+  std::error_code unknown;
+  return std::filesystem::read_symlink("/proc/self/exe", unknown).parent_path() / name;
+}
+
 }  // namespace
 
 std::vector<store::Migration> all_migrations() {
   std::vector<store::Migration> all;
-  for (const auto& module : {store::migrations(), ledger::migrations(), identity::migrations(), notify::migrations(),
+  for (const auto& module : {store::migrations(), ledger::migrations(), identity::migrations(), notify::migrations(), files::migrations(),
                              directory::migrations(), standards::migrations(), cases::migrations()})
     all.insert(all.end(), module.begin(), module.end());
   return all;
@@ -55,7 +61,9 @@ House::House(Settings given, Log& to, const TimeSource& by_time)
       jobs(*store, cases, to, &redactions),
       reckoner(*store, cases, standards, time, to),
       scheduler(*store, cases, time, to),
-      open311(*store, directory, standards, cases, time, {.public_url = public_url_of(settings), .keys = settings.keys}),
+      files(*store, {.folder = settings.data, .program = beside_this_program("portico-pictures")}, time),
+      sweeper(files, cases::referenced_files, time, to),
+      open311(*store, directory, standards, cases, files, time, {.public_url = public_url_of(settings), .keys = settings.keys}),
       ledger(*store, {.folder = settings.data}, time, chance, to),
       storm(settings.storm, settings.data, time, to),
       log(to) {
@@ -69,11 +77,13 @@ void House::start() {
   jobs.start();
   reckoner.start();
   scheduler.start();
+  sweeper.start();
   ledger.start();
 }
 
 void House::stop() {
   ledger.stop();
+  sweeper.stop();
   scheduler.stop();
   reckoner.stop();
   jobs.stop();

@@ -19,6 +19,8 @@
 #include "city/open311/routes.h"
 #include "city/standards/standards.h"
 #include "platform/crypto/crypto.h"
+#include "platform/files/files.h"
+#include "platform/files/sweeper.h"
 #include "platform/identity/identity.h"
 #include "platform/ledger/ledger.h"
 #include "platform/store/store.h"
@@ -50,6 +52,8 @@ class House {
   cases::Jobs jobs;
   cases::Reckoner reckoner;
   cases::Scheduler scheduler;
+  files::Files files;
+  files::Sweeper sweeper;
   open311::Open311 open311;
   ledger::Ledger ledger;
   Storm storm;

@@ -30,7 +30,7 @@ std::vector<http::Route> all_routes(House& house, const Settings& settings, std:
   add(standards::emergency_routes(*house.store, house.directory, house.standards, house.time, [&house] { house.emergency_changed(); }));
   add(standards::review_routes(*house.store, house.directory, house.standards, house.time, cases::past_cases(*house.store, house.time),
                                [&house] { house.refresh(); }));
-  add(cases::routes(*house.store, house.cases, house.directory, house.standards, house.time));
+  add(cases::routes(*house.store, house.cases, house.directory, house.standards, house.time, house.files));
   add(directory::in_every_language(identity::routes(*house.store, house.identity, house.surroundings, house.time,
                                                     {.secure_cookies = secure_cookies(settings),
                                                      .public_url = settings.public_url,

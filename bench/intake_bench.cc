@@ -21,6 +21,7 @@
 #include "city/cases/migrations.h"
 #include "city/cases/town.h"
 #include "platform/crypto/crypto.h"
+#include "platform/files/migrations.h"
 #include "platform/ledger/migrations.h"
 #include "platform/notify/migrations.h"
 #include "platform/store/migrations.h"
@@ -38,7 +39,7 @@ class WallTime final : public TimeSource {
 struct Bench {
   explicit Bench(const std::filesystem::path& folder, const std::string& postgres) {
     std::vector<store::Migration> all;
-    for (const auto part : {store::migrations(), ledger::migrations(), notify::migrations(), cases::migrations()})
+    for (const auto part : {store::migrations(), ledger::migrations(), notify::migrations(), files::migrations(), cases::migrations()})
       all.insert(all.end(), part.begin(), part.end());
     store::Settings settings;
     settings.folder = folder;

@@ -129,7 +129,8 @@ struct Case {
   std::vector<Clock> clocks;
   std::optional<Instant> alarm;  // when something fires next; written, never read with the case
   std::int64_t pause_count = 0;
-  std::vector<Pause> pauses;  // oldest first; not read with lists, see tables.h
+  std::vector<Pause> pauses;     // oldest first; not read with lists, see tables.h
+  std::int64_t photo_count = 0;  // photos and documents that it has had, hidden ones too
   Place place;
   std::vector<directory::Placement> districts;
   std::string description;

@@ -5,8 +5,10 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,9 +17,11 @@
 #include "base/chance.h"
 #include "base/instant.h"
 #include "city/cases/case.h"
+#include "city/cases/photo.h"
 #include "city/cases/soonest.h"
 #include "city/directory/directory.h"
 #include "city/standards/standards.h"
+#include "platform/files/files.h"
 #include "platform/ledger/ledger.h"
 #include "platform/store/store.h"
 
@@ -30,6 +34,7 @@ struct Update {           // a status message, with or without a change of state
   std::string update_status;  // an Open311 status; decides what happens (see progress.h)
   std::string outcome = {};   // of a close: what a command says more exactly than a status can
   bool meaningful = true;
+  std::vector<files::Stored> photos = {};  // taken before the command
 };
 
 // Who changes a case, and whose cases they may change.
@@ -80,11 +85,12 @@ struct Asked {
   std::string description, media_url;
   std::vector<Answer> answers;
   Reporter reporter;
-  std::string external_id;         // import only: importing the same twice changes nothing
-  std::optional<Instant> opened;   // import only; else the moment of the command
-  std::vector<std::string> flags;  // import only
-  std::string agency;              // import only: overrides the service's agency
-  std::vector<Update> history;     // import only: what has happened since, in order; entered with the case in one command
+  std::string external_id;                 // import only: importing the same twice changes nothing
+  std::optional<Instant> opened;           // import only; else the moment of the command
+  std::vector<std::string> flags;          // import only
+  std::string agency;                      // import only: overrides the service's agency
+  std::vector<Update> history;             // import only: what has happened since, in order; entered with the case in one command
+  std::vector<files::Stored> photos = {};  // taken before the command
 };
 
 // Everything that can be known before the lane: checked, placed, promised.
@@ -184,6 +190,9 @@ class Cases {
   // By whoever may see the case. The same address twice is answered alike, and kept once.
   Outcome<Following> follow_case(store::Tx& tx, std::string_view number, std::string_view email, std::string_view language) const;
   Outcome<Case> unfollow_case(store::Tx& tx, std::string_view number, const Following& following) const;
+  // What the public may see of a case's photos: a person's decision. Fields "number" and "photo".
+  Outcome<Photo> release_photo(store::Tx& tx, std::string_view number, std::int64_t turn, const Acting& acting) const;
+  Outcome<Photo> hide_photo(store::Tx& tx, std::string_view number, std::int64_t turn, const Acting& acting) const;
   // Brings the clocks of open cases up to the newest calendars and emergencies; ends where the slice is over. A repeat does no harm.
   struct BroughtUp {
     std::size_t taken = 0;     // of the ids given
@@ -227,6 +236,17 @@ class Cases {
   // Of listed services, newest first, each with its case's number.
   std::vector<Message> messages_between(store::Reader& reader, Instant from, Instant to, int limit) const;
   std::vector<Near> near_duplicates(store::Reader& reader, std::string_view service, geo::Point point, Instant since, double metres) const;
+  // Photos, oldest first: all, for staff; those that the public may see; the first such of each of many cases that has one (a picture).
+  std::vector<Photo> photos(store::Reader& reader, const Case& subject) const;
+  std::vector<Photo> public_photos(store::Reader& reader, const Case& subject) const;
+  std::map<std::int64_t, std::int64_t> first_public_photos(store::Reader& reader, std::span<const Case> cases) const;  // id → turn
+  struct CasePhoto {
+    std::string number, agency;
+    Photo photo;
+  };
+  std::optional<CasePhoto> photo_for_staff(store::Reader& reader, std::string_view number, std::int64_t turn) const;  // of any case
+  // Photos of these agencies' cases ("*": of all) that wait for a person, oldest first.
+  std::vector<PhotoToReview> photos_to_review(store::Reader& reader, std::span<const std::string> agencies, int limit) const;
   struct TokenState {
     bool known = false;
     std::string number;
@@ -248,6 +268,8 @@ class Cases {
   Outcome<Case> locked(store::Tx& tx, std::string_view number) const;
   Outcome<Case> change(store::Tx& tx, std::string_view number, const Acting& acting,
                        const std::function<Outcome<void>(History& history)>& how) const;
+  Outcome<void> add_photos(store::Tx& tx, History& history, std::span<const files::Stored> sent, PhotoKind picture) const;
+  Outcome<Photo> decide_photo(store::Tx& tx, std::string_view number, std::int64_t turn, const Acting& acting, bool released) const;
   Case as_of_now(Case read) const;
   void as_of_now(store::Reader& reader, std::vector<Case>& read) const;
   Page numbered(store::Reader& reader, const Filter& filter) const;
@@ -260,5 +282,8 @@ class Cases {
   std::string number_key_;
   mutable Soonest soonest_;
 };
+
+// Which of these files a photo refers to: for the sweep of platform/files.
+std::set<std::string> referenced_files(store::Reader& reader, std::span<const std::string> hashes);
 
 }  // namespace portico::cases

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "base/text.h"
+#include "city/cases/events_photo.h"
 
 namespace portico::cases {
 namespace {
@@ -68,6 +69,12 @@ TEST(Events, StandAsTheyWereReleased) {
                              at("2026-03-03T09:42:00Z"), at("2026-03-12T21:42:00Z"), "kept", "missed", at("2026-03-03T14:08:00Z")});
   stands_as("CaseReckoned", CaseReckoned{4711, "POTHOLE", "DSW", "calendar:office", 4, at("2026-03-03T12:00:00Z"),
                                          at("2026-03-03T21:42:00Z"), at("2026-03-04T21:42:00Z"), at("2026-03-05T21:42:00Z"), std::nullopt});
+}
+
+TEST(Events, OfPhotosStandAsTheyWereReleased) {
+  stands_as("PhotoAdded", PhotoAdded{4711, 1, "POTHOLE", "DSW", "before", "waiting"});
+  stands_as("PhotoReleased", PhotoReleased{4711, 1, "POTHOLE", "DSW"});
+  stands_as("PhotoHidden", PhotoHidden{4711, 2, "POTHOLE", "DSW"});
 }
 
 TEST(Events, TakeAnyDistrictCode) {

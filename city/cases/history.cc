@@ -4,6 +4,7 @@
 
 #include "city/cases/accept.h"
 #include "city/cases/events.h"
+#include "city/cases/events_photo.h"
 #include "city/cases/follow.h"
 #include "city/cases/pause.h"
 #include "city/cases/reckoning.h"
@@ -109,6 +110,14 @@ Outcome<Progress> History::update(const Update& update) {
   tell_reckoned(dues, progress->reopened ? "reopened" : "stopped");
   return progress;
 }
+
+void History::add_photo(const Photo& photo) {
+  ++subject_.photo_count;
+  tell(PhotoAdded::type, to_json(PhotoAdded{subject_.id, photo.turn, subject_.service, subject_.agency, std::string(name_of(photo.kind)),
+                                            std::string(name_of(photo.state))}));
+}
+
+void History::tell_photo(std::string_view type, std::string payload) { tell(type, std::move(payload)); }
 
 Outcome<Closing> History::close(const Closing& closing) {
   if (subject_.status == Status::closed) return refuse(Refused::conflict, "number", "this request is closed already", "an open request");

@@ -40,7 +40,9 @@ class History {
   Outcome<void> release_words(const directory::Service* service);                                         // WordsReleased
   Outcome<void> hide_words(const directory::Service* service);                                            // WordsHidden
 
-  void redact(std::string_view why, bool place);  // CaseRedacted; the rows are the caller's
+  void redact(std::string_view why, bool place);                // CaseRedacted; the rows are the caller's
+  void add_photo(const Photo& photo);                           // PhotoAdded
+  void tell_photo(std::string_view type, std::string payload);  // of a decision on a photo, whose row is the caller's
 
   const Case& subject() const { return subject_; }
 

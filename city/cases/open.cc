@@ -249,6 +249,7 @@ Outcome<Opened> Cases::open(store::Tx& tx, const Opening& opening, const Repeata
 
   if (!repeatable.key.empty())
     if (auto earlier = earlier_answer(tx, repeatable, answer, now)) return *std::move(earlier);
+  if (auto added = add_photos(tx, history, asked.photos, PhotoKind::before); !added) return std::unexpected(added.error());
   Case entered = history.subject();
   arm_opened(tx, entered, *standards, now);
   tables::insert_case(tx, entered);

@@ -29,7 +29,7 @@ class Sent : public TownStory {
     request.body = std::move(body);
     request.principal = {.name = "crew", .permissions = std::move(permissions), .actor = "key:crew"};
     std::promise<http::Response> answer;
-    for (const auto& route : routes(store(), *cases, directory, standards, time))
+    for (const auto& route : routes(store(), *cases, directory, standards, time, *files))
       if (route.pattern == pattern)
         route.handle(request, http::Responder([&](http::Response response) { answer.set_value(std::move(response)); }));
     return answer.get_future().get();

@@ -7,6 +7,7 @@
 #include "city/cases/routes_commands.h"
 #include "city/cases/routes_desk.h"
 #include "city/cases/routes_emergency.h"
+#include "city/cases/routes_photos.h"
 #include "city/cases/routes_proof.h"
 #include "city/cases/routes_request.h"
 #include "city/cases/tally.h"
@@ -205,6 +206,8 @@ http::Response request_page(const Sources& from, const http::Request& request) {
   std::vector<Move> moves;
   LifeOnPage life;
   std::string proof;
+  std::vector<Photo> photos;
+  std::int64_t photos_waiting = 0;
   const std::string_view token = request.asked("token");
   from.store.read([&](store::Reader& reader) {
     found = asked_case(reader, from.cases, request);
@@ -213,6 +216,8 @@ http::Response request_page(const Sources& from, const http::Request& request) {
     moves = from.cases.moves(reader, found->id);
     life = life_of(from, reader, *found, request, *city);
     proof = proof_panel(Words(*city, directory::language_of(request, *city)), reader, *found, token);
+    photos = from.cases.public_photos(reader, *found);
+    photos_waiting = std::ranges::count(from.cases.photos(reader, *found), PhotoState::waiting, &Photo::state);
   });
   if (!found) return directory::no_such_page(request, *city);
 
@@ -232,6 +237,8 @@ http::Response request_page(const Sources& from, const http::Request& request) {
                    .now = now,
                    .life = std::move(life),
                    .proof = std::move(proof),
+                   .photos = std::move(photos),
+                   .photos_waiting = static_cast<int>(photos_waiting),
                    .notice = standards::Notices(*standards, *city, words.language()).for_request(effects)};
   if (request.to_be_kept)
     page.notice += "<p class=\"kept small soft\">" + words.say("request.kept", {{"date", words.moment(now)}}) + "</p>\n";
@@ -253,7 +260,7 @@ http::Response request_page(const Sources& from, const http::Request& request) {
 }  // namespace
 
 std::vector<http::Route> routes(store::Store& store, const Cases& cases, const directory::Directory& directory,
-                                const standards::Standards& standards, const TimeSource& time) {
+                                const standards::Standards& standards, const TimeSource& time, const files::Files& files) {
   const auto sources = std::make_shared<const Sources>(Sources{store, cases, directory, standards, time});
   const auto page = [&](std::string pattern, std::string sentence, std::string takes,
                         http::Response (*write)(const Sources&, const http::Request&)) {
@@ -280,6 +287,7 @@ std::vector<http::Route> routes(store::Store& store, const Cases& cases, const d
   for (auto& route : command_routes(store, cases, directory)) all.push_back(std::move(route));
   for (auto& route : resident_routes(store, cases, directory)) all.push_back(std::move(route));
   for (auto& route : desk_routes(store, cases, directory, standards, time)) all.push_back(std::move(route));
+  for (auto& route : photo_routes(store, cases, files)) all.push_back(std::move(route));
   all.push_back(emergency_route(store, directory, standards, time));
   return all;
 }

@@ -5,6 +5,7 @@
 #include "city/cases/ending.h"
 #include "city/cases/pause.h"
 #include "city/cases/progress.h"
+#include "city/cases/routes_photos.h"
 
 namespace portico::cases {
 namespace {
@@ -247,7 +248,8 @@ std::string request_body(const Words& words, const RequestPage& page) {
           words.say("request.asked", {{"date", words.moment(subject.opened)}}) + "</span></p>\n";
   html += notice_of_life(words, page.life) + page.notice;
   html += "<div class=\"split\"><div>" + promise_box(words, page) + outcome_of_life(words, subject, page.life) +
-          clocks_in_words(words, page) + story(words, page) + asked(words, page) + "</div>\n";
+          clocks_in_words(words, page) + story(words, page) + asked(words, page) +
+          photos_block(words, subject, page.photos, page.token, page.photos_waiting) + "</div>\n";
   return html + "<div class=\"side\">" + handler(words, subject, page.life) + where(words, subject) + page.proof +
          follow_form(words, subject, page.life) + "</div></div>\n</div>";
 }

@@ -21,7 +21,9 @@ struct RequestPage {
   Instant now;
   std::string token = {};  // by which it is asked for; "" for a public one
   LifeOnPage life;
-  std::string proof = {};   // HTML: the panel with the ledger's fingerprint
+  std::string proof = {};          // HTML: the panel with the ledger's fingerprint
+  std::vector<Photo> photos = {};  // that the public may see
+  int photos_waiting = 0;          // for a person to look at them
   std::string notice = {};  // HTML: what the public is told of emergencies that have a part in its promises, and how old the page may be
 };
 // The case that "/requests/{number}" names, by its number or with "token"; nothing where it is unknown or not for whoever asks.

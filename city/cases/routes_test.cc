@@ -28,7 +28,7 @@ class PagesOfCases : public TownStory {
     request.parts = std::move(parts);
     http::Response given;
     given.status = 0;
-    for (const auto& route : routes(store(), *cases, directory, standards, time))
+    for (const auto& route : routes(store(), *cases, directory, standards, time, *files))
       if (route.pattern == pattern) route.handle(request, http::Responder([&](http::Response response) { given = std::move(response); }));
     EXPECT_THAT(given.body, AllOf(Not(HasSubstr("style=")), Not(HasSubstr("<script")), Not(HasSubstr("onclick"))));
     return given;
@@ -109,7 +109,7 @@ TEST_P(PagesOfCases, AnEmergencyIsToldOnTheFirstPageAndOnThePagesThatItTouches) 
 
 TEST_P(PagesOfCases, OnIntakeOnlyListsRestAndSinglePagesAreGivenAgain) {
   std::map<std::string, http::Route> by_pattern;
-  for (auto& route : routes(store(), *cases, directory, standards, time)) by_pattern.emplace(route.pattern, route);
+  for (auto& route : routes(store(), *cases, directory, standards, time, *files)) by_pattern.emplace(route.pattern, route);
   http::Request request;
   request.path = "/requests";
   const http::Route& list = by_pattern.at("/requests");

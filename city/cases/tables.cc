@@ -16,7 +16,7 @@ const Statement insert_case_row(
     "cases.insert_case",
     "INSERT INTO cases_case (" CASES_COLUMNS
     ", due, cell, alarm) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, "
-    "$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41)");
+    "$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42)");
 
 // Eight slots at once, so that PostgreSQL is asked once a case; places not needed are NULL.
 const Statement insert_slots(
@@ -31,7 +31,7 @@ const Statement update_case_row(
     "first_due = $6, first_state = $7, first_stopped = $8, first_load = $9, "
     "outcome_due = $10, outcome_state = $11, outcome_stopped = $12, outcome_load = $13, due = $14, "
     "pauses = $15, status_notes = $16, version = $17, alarm = $18, handler = $19, words = $20, merged_into = $21, "
-    "told = $22 WHERE id = $23");
+    "told = $22, photos = $23 WHERE id = $24");
 
 const Statement move_case_row("cases.move_case", "UPDATE cases_case SET agency = $1, service = $2, sla_version = $3 WHERE id = $4");
 
@@ -134,6 +134,7 @@ void insert_case(store::Tx& tx, const Case& opened) {
                                static_cast<int>(opened.words),
                                opened.merged_into == 0 ? Param(nullptr) : Param(opened.merged_into),
                                opened.told,
+                               opened.photo_count,
                                next_due(opened),
                                point ? Param(geo::cell_of(*point)) : Param(nullptr),
                                millis_or_null(opened.alarm)});
@@ -166,6 +167,7 @@ void update_case(store::Tx& tx, const Case& changed) {
                                static_cast<int>(changed.words),
                                changed.merged_into == 0 ? Param(nullptr) : Param(changed.merged_into),
                                changed.told,
+                               changed.photo_count,
                                changed.id});
 }
 

@@ -8,7 +8,7 @@
   "id, number, external_id, service, agency, channel, status, opened, updated, closed, outcome, outcome_reason, sla_version, first_due, " \
   "first_state, first_stopped, outcome_due, outcome_state, outcome_stopped, latitude, longitude, address, address_id, to_be_found, "      \
   "districts, flags, version, status_notes, media_url, answers, description, first_load, outcome_load, pauses, handler, words, "          \
-  "merged_into, told"
+  "merged_into, told, photos"
 
 namespace portico::cases::tables {
 

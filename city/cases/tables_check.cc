@@ -2,6 +2,7 @@
 #include <set>
 
 #include "city/cases/tables_case.h"
+#include "city/cases/tables_photos.h"
 
 namespace portico::cases::tables {
 namespace {
@@ -85,12 +86,13 @@ std::vector<std::pair<std::string, std::int64_t>> dangling(store::Reader& reader
   const auto count = [&reader](const Statement& statement) {
     return reader.one(statement, {}, [](const Row& row) { return row.integer(0); }).value_or(0);
   };
-  return {{"messages", count(lost_messages)},    {"reporters", count(lost_reporters)},
-          {"tokens", count(lost_tokens)},        {"idempotency keys", count(lost_answers)},
-          {"pauses", count(lost_pauses)},        {"moves", count(lost_moves)},
-          {"district slots", count(lost_slots)}, {"rows of what an emergency touched", count(lost_touched)},
-          {"outcomes", count(lost_endings)},     {"handlings", count(lost_handlings)},
-          {"followers", count(lost_followers)},  {"mergings", count(lost_mergings)}};
+  return {{"messages", count(lost_messages)},     {"reporters", count(lost_reporters)},
+          {"tokens", count(lost_tokens)},         {"idempotency keys", count(lost_answers)},
+          {"pauses", count(lost_pauses)},         {"moves", count(lost_moves)},
+          {"district slots", count(lost_slots)},  {"rows of what an emergency touched", count(lost_touched)},
+          {"outcomes", count(lost_endings)},      {"handlings", count(lost_handlings)},
+          {"followers", count(lost_followers)},   {"mergings", count(lost_mergings)},
+          {"photos", photos_without_case(reader)}};
 }
 
 }  // namespace portico::cases::tables

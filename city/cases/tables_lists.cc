@@ -91,6 +91,7 @@ Case read_case(const store::Row& row) {
   read.words = static_cast<Showing>(row.integer(35));
   read.merged_into = row.maybe_integer(36).value_or(0);
   read.told = row.integer(37);
+  read.photo_count = row.integer(38);
   return read;
 }
 
@@ -108,7 +109,7 @@ Glance glance_at(const store::Row& row) {
   glance.districts = row.text(24);
   glance.description = row.text(30);
   glance.words = static_cast<Showing>(row.integer(35));
-  glance.due = row.maybe_integer(38).value_or(0);
+  glance.due = row.maybe_integer(39).value_or(0);
   return glance;
 }
 

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <limits>
+#include "city/cases/tables_photos.h"
 
 namespace portico::cases::tables {
 namespace {
@@ -53,6 +54,7 @@ constexpr std::array<std::string_view, 8> holding{"cases_case",   "cases_message
 void take_out(store::Tx& tx, std::int64_t case_id, bool place) {
   for (const Statement* each : {&case_words, &message_words, &pause_words, &move_words, &ending_words, &reporter, &followers})
     tx.execute(*each, {case_id});
+  remove_photos(tx, case_id);
   if (place) tx.execute(case_place, {case_id});
 }
 

@@ -12,6 +12,8 @@
 #include "city/cases/search.h"
 #include "city/cases/town.h"
 #include "platform/crypto/crypto.h"
+#include "platform/files/migrations.h"
+#include "platform/files/testing.h"
 #include "platform/ledger/ledger.h"
 #include "platform/ledger/migrations.h"
 #include "platform/notify/migrations.h"
@@ -24,10 +26,12 @@ class TownStory : public store::DatabaseTest {
  protected:
   TownStory() : directory(small_town()), standards(small_promises()), time(monday_noon) {
     std::vector<store::Migration> all;
-    for (const auto part : {store::migrations(), ledger::migrations(), notify::migrations(), cases::migrations()})
+    for (const auto part : {store::migrations(), ledger::migrations(), notify::migrations(), files::migrations(), cases::migrations()})
       all.insert(all.end(), part.begin(), part.end());
     open(all);
     cases = std::make_unique<Cases>(store(), directory, standards, time, chance, "a secret of thirty-two bytes ....");
+    files = std::make_unique<files::Files>(
+        store(), files::Settings{.folder = settings().folder, .program = files::testing::picture_program()}, time);
   }
 
   Asked pothole(geo::Point where = west_side) const {
@@ -93,6 +97,7 @@ class TownStory : public store::DatabaseTest {
   StillTime time;
   crypto::SystemChance chance;
   std::unique_ptr<Cases> cases;
+  std::unique_ptr<files::Files> files;
 };
 
 }  // namespace portico::cases

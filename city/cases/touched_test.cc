@@ -124,7 +124,7 @@ TEST_P(AStorm, IsOpenDataWithWhatItTouched) {
     http::Request request;
     request.parts = {{"code", std::move(code)}};
     request.query = std::move(query);
-    for (const auto& route : routes(store(), *cases, directory, standards, time))
+    for (const auto& route : routes(store(), *cases, directory, standards, time, *files))
       if (route.pattern == "/emergencies/{code}.json")
         route.handle(request, http::Responder([&](http::Response response) { given = std::move(response); }));
     return given;

@@ -55,6 +55,7 @@ Outcome<Message> Cases::update(store::Tx& tx, std::string_view number, const Upd
   history.reckon();
   const Outcome<Progress> progress = history.update(*update);
   if (!progress) return std::unexpected(progress.error());
+  if (auto added = add_photos(tx, history, update->photos, PhotoKind::after); !added) return std::unexpected(added.error());
   Case changed = history.subject();
   arm(tx, changed, *standards);
   changed.updated = now;  // whoever reads what changed since they last looked must not miss news that was sent late

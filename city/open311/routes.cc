@@ -5,10 +5,21 @@
 #include "platform/i18n/i18n.h"
 
 namespace portico::open311 {
+namespace {
+
+constexpr std::size_t most_media_bytes = 40 << 20;  // of a whole form
+
+}  // namespace
 
 Open311::Open311(store::Store& store, const directory::Directory& directory, const standards::Standards& standards,
-                 const cases::Cases& cases, const TimeSource& time, Settings settings)
-    : store_(store), directory_(directory), standards_(standards), cases_(cases), time_(time), settings_(std::move(settings)) {
+                 const cases::Cases& cases, files::Files& files, const TimeSource& time, Settings settings)
+    : store_(store),
+      directory_(directory),
+      standards_(standards),
+      cases_(cases),
+      files_(files),
+      time_(time),
+      settings_(std::move(settings)) {
   if (settings_.test_url.empty()) settings_.test_url = settings_.public_url + "/test";
 }
 
@@ -49,14 +60,48 @@ std::optional<http::Response> wrong_format(const http::Request& request) {
   return refused_in(Format::xml, {Refused::not_found, {{"format", "there is no such format", ".xml, .json"}}});
 }
 
-Outcome<Fields> read_form(const http::Request& request) {
+Outcome<Posted> read_form(const http::Request& request) {
   auto form = http::parse_form(request);
   if (!form) return std::unexpected(form.error());
-  for (const auto& file : form->files)
-    if (!file.bytes.empty() || !file.file_name.empty())
-      return refuse(Refused::invalid, file.field, "files are not taken yet in " + file.field.substr(0, 60),
-                    "media_url with the address of the picture");
-  return std::move(form->fields);
+  Posted posted;
+  for (auto& file : form->files) {
+    if (file.bytes.empty() && file.file_name.empty()) continue;  // a field of a page in which nobody chose a file
+    if (file.field != "media" && file.field != "media[]")
+      return refuse(Refused::invalid, file.field, "a file is not taken as " + file.field.substr(0, 60), "media or media[]");
+    posted.media.push_back(std::move(file));
+  }
+  if (posted.media.size() > cases::most_photos_at_once)
+    return refuse(Refused::too_large, "media", "these are too many photos at once",
+                  "at most " + std::to_string(cases::most_photos_at_once));
+  posted.fields = std::move(form->fields);
+  return posted;
+}
+
+void takes_photos(http::Route& route) {
+  route.body_limit = most_media_bytes;
+  route.as_work = http::brings_files;
+  route.takes += "; media or media[]: up to " + std::to_string(cases::most_photos_at_once) +
+                 " photos (multipart/form-data), which go before media_url";
+}
+
+Outcome<std::vector<files::Stored>> Open311::take_media(const std::vector<http::FormFile>& media) {
+  std::vector<files::Stored> taken;
+  Faults faults;
+  Refused kind = Refused::invalid;
+  for (std::size_t at = 0; at < media.size(); ++at) {
+    auto stored = files_.take_picture(media[at].bytes);
+    if (stored) {
+      taken.push_back(*std::move(stored));
+      continue;
+    }
+    Refusal refusal = files::refusal_of(stored.error(), "media");
+    kind = refusal.kind;
+    Fault& fault = refusal.faults.front();
+    fault.reason = "photo " + std::to_string(at + 1) + ": " + fault.reason;
+    faults.push_back(std::move(fault));
+  }
+  if (!faults.empty()) return std::unexpected(Refusal{kind, std::move(faults)});
+  return taken;
 }
 
 void answer_broken(Format format, const std::exception_ptr& broken, const http::Responder& respond) {
@@ -117,6 +162,13 @@ std::string Open311::language_of(const http::Request& request, const directory::
 View Open311::view_for(const http::Request& request) const {
   View view{.city = directory_.now(), .promises = standards_.now(), .language = {}};
   view.language = language_of(request, *view.city);
+  view.requests_url = settings_.public_url + "/requests/";
+  return view;
+}
+
+View Open311::view_for(const http::Request& request, store::Reader& reader, std::span<const cases::Case> cases) const {
+  View view = view_for(request);
+  view.photos = cases_.first_public_photos(reader, cases);
   return view;
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "city/open311/filter.h"
 #include "city/open311/view.h"
 #include "city/standards/standards.h"
+#include "platform/files/files.h"
 #include "platform/http/http.h"
 #include "platform/store/store.h"
 
@@ -32,7 +34,7 @@ class Open311 {
  public:
   // All must outlive the routes.
   Open311(store::Store& store, const directory::Directory& directory, const standards::Standards& standards, const cases::Cases& cases,
-          const TimeSource& time, Settings settings);
+          files::Files& files, const TimeSource& time, Settings settings);
   std::vector<http::Route> routes();
 
  private:
@@ -62,6 +64,9 @@ class Open311 {
   Outcome<std::string> sender_of(const http::Request& request, const Fields& form) const;
   std::string language_of(const http::Request& request, const directory::Snapshot& city) const;
   View view_for(const http::Request& request) const;
+  View view_for(const http::Request& request, store::Reader& reader, std::span<const cases::Case> cases) const;  // with their photos
+  // Photos as they are kept; all faults of all of them. Waits: on the pool alone.
+  Outcome<std::vector<files::Stored>> take_media(const std::vector<http::FormFile>& media);
   std::string link_to_next(const http::Request& request, std::string_view cursor) const;
   std::string opened_body(Format format, const cases::Opened& opened, const cases::Opening& opening, const View& view) const;
 
@@ -69,6 +74,7 @@ class Open311 {
   const directory::Directory& directory_;
   const standards::Standards& standards_;
   const cases::Cases& cases_;
+  files::Files& files_;
   const TimeSource& time_;
   Settings settings_;
   ServiceLists lists_;
@@ -85,8 +91,14 @@ std::optional<http::Response> put_off(const http::Request& request);
 bool looks_like_token(std::string_view text);    // 128 bits, hex
 Format format_of(const http::Request& request);  // XML where the path names none that is known
 std::optional<http::Response> wrong_format(const http::Request& request);
-// A form's fields; files are refused until attachments are taken.
-Outcome<Fields> read_form(const http::Request& request);
+// A form's fields, and the bytes of the photos that came with it under "media" or "media[]"; files of other names are refused.
+struct Posted {
+  Fields fields;
+  std::vector<http::FormFile> media;
+};
+Outcome<Posted> read_form(const http::Request& request);
+// What a route that takes photos adds to itself.
+void takes_photos(http::Route& route);
 // For `done` of a command: broken storage that may come back is 503 in the client's format, the rest the server's own answer.
 void answer_broken(Format format, const std::exception_ptr& broken, const http::Responder& respond);
 

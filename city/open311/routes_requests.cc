@@ -12,12 +12,10 @@ namespace {
 
 constexpr std::size_t longest_key = 200;
 
-std::optional<cases::Case> find(store::Store& store, const cases::Cases& cases, std::string_view id) {
+std::optional<cases::Case> find(store::Reader& reader, const cases::Cases& cases, std::string_view id) {
   std::optional<cases::Case> found;
-  store.read([&](store::Reader& reader) {
-    if (looks_like_token(id)) found = cases.find_by_token(reader, id);
-    if (!found || found->number.empty()) found = cases.find(reader, id);
-  });
+  if (looks_like_token(id)) found = cases.find_by_token(reader, id);
+  if (!found || found->number.empty()) found = cases.find(reader, id);
   return found;
 }
 
@@ -57,6 +55,7 @@ std::vector<http::Route> Open311::request_routes() {
       {Method::get, "/tokens/{token}.{format}", "public", Cost::quick, "The number behind a token, once there is one.", "",
        "XML or JSON: token, service_request_id", reading(&Open311::token)},
   };
+  takes_photos(all[0]);
   all[1].heavy = true;
   all[1].put_off = [](const http::Request& request) {  // some clients read one request in this way
     const auto ids = request.asked("service_request_id");
@@ -70,20 +69,28 @@ http::Response Open311::one(const http::Request& request) {
   const Format format = format_of(request);
   const auto id = request.part("id");
   std::vector<cases::Case> found;
-  if (auto one = find(store_, cases_, id)) found.push_back(*std::move(one));
+  View view;
+  store_.read([&](store::Reader& reader) {
+    if (auto one = find(reader, cases_, id)) found.push_back(*std::move(one));
+    view = view_for(request, reader, found);
+  });
   if (found.empty())
     return refused_in(format, {Refused::not_found,
                                {{"service_request_id", "service_request_id " + std::string(id.substr(0, 60)) + " is not known", ""}}});
-  return answer_in(format, requests_body(format, found, view_for(request), same_ignoring_case(request.asked("extensions"), "true")));
+  return answer_in(format, requests_body(format, found, view, same_ignoring_case(request.asked("extensions"), "true")));
 }
 
 http::Response Open311::list(const http::Request& request) {
   const Format format = format_of(request);
-  const View view = view_for(request);
+  View view = view_for(request);
   const auto wanted = read_wanted(request.query, *view.city, time_.now());
   if (!wanted) return refused_in(format, wanted.error());
   cases::Page page;
-  if (!wanted->nothing) store_.read([&](store::Reader& reader) { page = cases_.list(reader, wanted->filter); });
+  if (!wanted->nothing)
+    store_.read([&](store::Reader& reader) {
+      page = cases_.list(reader, wanted->filter);
+      view.photos = cases_.first_public_photos(reader, page.cases);
+    });
   http::Response response = answer_in(format, requests_body(format, page.cases, view, wanted->extensions));
   if (!page.next_cursor.empty()) response.headers.emplace_back("Link", link_to_next(request, page.next_cursor));
   if (page.looked_back_to) response.headers.emplace_back("X-Looked-Back-To", iso8601(*page.looked_back_to));
@@ -121,25 +128,32 @@ void Open311::post_request(const http::Request& request, const http::Responder& 
   const Format format = format_of(request);
   const auto respond = [responder](http::Response response) { responder(readable(std::move(response))); };
   if (auto wrong = wrong_format(request)) return respond(std::move(*wrong));
-  const auto form = read_form(request);
-  if (!form) return respond(refused_in(format, form.error()));
-  if (auto wrong = wrong_jurisdiction(request, *form)) return respond(std::move(*wrong));
+  const auto posted = read_form(request);
+  if (!posted) return respond(refused_in(format, posted.error()));
+  const Fields& form = posted->fields;
+  if (auto wrong = wrong_jurisdiction(request, form)) return respond(std::move(*wrong));
   if (auto wrong = wrong_jurisdiction(request, request.query)) return respond(std::move(*wrong));
-  const auto sender = sender_of(request, *form);
+  const auto sender = sender_of(request, form);
   if (!sender) return respond(refused_in(format, sender.error()));
 
-  Read read = read_asked(*form);
+  Read read = read_asked(form);
   auto prepared = cases_.prepare_opening(std::move(read.asked));
   Faults faults = all_faults(std::move(read.faults), read.place_faulty, prepared);
   const auto key = trim(request.header("idempotency-key"));
   if (key.size() > longest_key) faults.push_back({"Idempotency-Key", "the Idempotency-Key is too long", "at most 200 characters"});
   if (!faults.empty()) return respond(refused_in(format, {prepared ? Refused::invalid : prepared.error().kind, std::move(faults)}));
+  auto photos = take_media(posted->media);  // last: only what would be taken is worth the work
+  if (!photos) return respond(refused_in(format, photos.error()));
+  if (!photos->empty()) prepared->asked.media_url.clear();
+  prepared->asked.photos = *std::move(photos);
 
   cases::Repeatable repeatable;
   if (!key.empty()) {
     repeatable.scope = (sender->empty() ? "address " + request.address : "holder " + *sender) + " POST " + settings_.prefix + "/requests";
     repeatable.key = key;
-    repeatable.body_sha256 = hex(crypto::view(crypto::sha256(canonical(*form))));
+    std::string sent = canonical(form);
+    for (const auto& photo : prepared->asked.photos) sent += photo.hash;
+    repeatable.body_sha256 = hex(crypto::view(crypto::sha256(sent)));
   }
   const auto opening = std::make_shared<const cases::Opening>(std::move(*prepared));
   const auto done = [this, opening, format, respond, responder, view = view_for(request)](auto ended) {

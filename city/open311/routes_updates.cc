@@ -63,6 +63,7 @@ std::vector<http::Route> Open311::update_routes() {
        "form: service_request_id, update_id, status, updated_datetime, description, media_url, first_name, last_name",
        "XML or JSON: update_id", posting},
   };
+  takes_photos(all[1]);
   all[0].heavy = true;
   all[0].put_off = put_off;
   return all;
@@ -89,13 +90,17 @@ http::Response Open311::updates(const http::Request& request) {
 void Open311::post_update(const http::Request& request, const http::Responder& respond) {
   const Format format = format_of(request);
   if (auto wrong = wrong_format(request)) return respond(std::move(*wrong));
-  const auto form = read_form(request);
-  if (!form) return respond(refused_in(format, form.error()));
-  if (auto wrong = wrong_jurisdiction(request, *form)) return respond(std::move(*wrong));
-  const auto sender = sender_of(request, *form);
+  const auto posted = read_form(request);
+  if (!posted) return respond(refused_in(format, posted.error()));
+  if (auto wrong = wrong_jurisdiction(request, posted->fields)) return respond(std::move(*wrong));
+  const auto sender = sender_of(request, posted->fields);
   if (!sender) return respond(refused_in(format, sender.error()));
-  auto read = read_news(*form, *sender);
+  auto read = read_news(posted->fields, *sender);
   if (!read) return respond(refused_in(format, read.error()));
+  auto photos = take_media(posted->media);
+  if (!photos) return respond(refused_in(format, photos.error()));
+  if (!photos->empty()) read->update.media_url.clear();
+  read->update.photos = *std::move(photos);
   const auto news = std::make_shared<const News>(std::move(*read));
   const auto done = [news, format, respond](auto ended) {
     if (!ended) return answer_broken(format, ended.error(), respond);

@@ -72,7 +72,7 @@ class FrontDoorStory : public cases::TownStory {
   void make_door(Settings settings) {
     if (settings.public_url.empty()) settings.public_url = "https://town.example";
     door_directory = std::make_unique<directory::Directory>(door_town);
-    door = std::make_unique<Open311>(store(), *door_directory, standards, *cases, time, std::move(settings));
+    door = std::make_unique<Open311>(store(), *door_directory, standards, *cases, *files, time, std::move(settings));
     table = door->routes();
     router = std::make_unique<http::Router>(table);
   }
@@ -105,6 +105,17 @@ class FrontDoorStory : public cases::TownStory {
     for (const auto& [name, value] : form)
       body += (body.empty() ? "" : "&") + http::percent_encode(name) + "=" + http::percent_encode(value);
     return ask(http::Method::post, target, std::move(body), std::move(headers));
+  }
+
+  // A form with photos, as a phone sends it.
+  Answer post_media(std::string_view target, const Fields& form, const std::vector<std::string>& photos, http::Pairs headers = {}) {
+    std::string body;
+    for (const auto& [name, value] : form) body += "--x\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
+    for (const std::string& photo : photos)
+      body += "--x\r\nContent-Disposition: form-data; name=\"media[]\"; filename=\"a.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n" + photo +
+              "\r\n";
+    headers.emplace_back("content-type", "multipart/form-data; boundary=x");
+    return ask(http::Method::post, target, body + "--x--\r\n", std::move(headers));
   }
 
   Fields a_pothole() const {

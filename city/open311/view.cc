@@ -111,6 +111,14 @@ std::string service_notice(std::int64_t sla_version, const standards::Effects& e
   return notice + (notice.empty() ? "" : " ") + standards::Notices(*view.promises, *view.city, view.language).text_for_request(effects);
 }
 
+// Its first photo that the public may see; else the address that came with it, where photos of its service are public.
+std::string media_url(const cases::Case& subject, const directory::Service* service, const View& view) {
+  if (!service) return {};
+  const auto photo = view.photos.find(subject.id);
+  if (photo != view.photos.end() && service->listed) return view.requests_url + subject.number + "/photos/" + std::to_string(photo->second);
+  return service->photos == directory::Exposure::open ? subject.media_url : std::string();
+}
+
 void write_case(Writer& writer, const cases::Case& subject, const View& view, bool extensions) {
   const directory::Service* service = view.city->service(subject.service);
   const cases::Clock* outcome = subject.clock(ClockKind::outcome);
@@ -132,7 +140,7 @@ void write_case(Writer& writer, const cases::Case& subject, const View& view, bo
   writer.text_or_null("zipcode", zip_of(subject, view));
   writer.degrees("lat", subject.place.point ? std::optional(subject.place.point->latitude) : std::nullopt);
   writer.degrees("long", subject.place.point ? std::optional(subject.place.point->longitude) : std::nullopt);
-  writer.text_or_null("media_url", service && service->photos == directory::Exposure::open ? subject.media_url : std::string());
+  writer.text_or_null("media_url", media_url(subject, service, view));
   if (extensions) write_extensions(writer, subject, effects, view);
   writer.end_item("request");
 }

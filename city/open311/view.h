@@ -1,6 +1,7 @@
 // A request as Open311 shows it to the public.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -15,8 +16,10 @@ namespace portico::open311 {
 struct View {
   std::shared_ptr<const directory::Snapshot> city;
   std::shared_ptr<const standards::Snapshot> promises;
-  std::string language;              // one of the city's
-  std::string_view zip_set = "zip";  // the district set whose areas are zip codes, where the city has one
+  std::string language;                              // one of the city's
+  std::string requests_url = {};                     // what stands before a number in the address of a request's page
+  std::map<std::int64_t, std::int64_t> photos = {};  // case → its first photo that the public may see
+  std::string_view zip_set = "zip";                  // the district set whose areas are zip codes, where the city has one
 };
 
 void write_case(Writer& writer, const cases::Case& subject, const View& view, bool extensions);
