@@ -7,6 +7,7 @@
 #include "city/directory/load.h"
 #include "city/directory/pack.h"
 #include "city/directory/plan.h"
+#include "city/directory/streets.h"
 #include "city/standards/load.h"
 #include "city/standards/plan.h"
 #include "city/standards/promises.h"
@@ -44,12 +45,15 @@ struct WholePlan {
   directory::Plan city;
   standards::Plan promises;
   std::string tzdata;
+  std::string streets;  // packed
 };
 
 Outcome<void> apply(House& house, const WholePlan& plan, Instant at) {
   auto loaded = house.store->run<std::int64_t>([&](store::Tx& tx) -> Outcome<std::int64_t> {
     auto city = directory::apply(tx, plan.city, at, operator_actor);
     if (!city) return city;
+    if (auto streets = directory::load_streets(tx, plan.streets, *city, at, operator_actor); !streets)
+      return std::unexpected(streets.error());
     return standards::apply(tx, plan.promises, at, operator_actor, plan.tzdata);
   });
   if (!loaded) return std::unexpected(loaded.error());
@@ -101,7 +105,7 @@ int carry_out(House& house, const Load& load, Console& console) {
   }
   const std::string tzdata = calendar::tzdata_version();
   const WholePlan plan{directory::plan(*house.directory.now(), pack->city), standards::plan(*house.standards.now(), pack->promises, tzdata),
-                       tzdata};
+                       tzdata, directory::read_streets(load.pack)};
   console.out(directory::to_text(plan.city) + standards::to_text(plan.promises));
   if (load.plan_only) return done;
   if (const auto applied = apply(house, plan, at); !applied) {

@@ -54,8 +54,10 @@ House::House(Settings given, Log& to, const TimeSource& by_time)
       identity(*store, time, chance, identity_settings(settings)),
       directory(*store),
       surroundings(directory),
+      streets(*store),
       standards(*store),
       number_key(store::secret(*store, "cases.number", number_key_bytes, chance)),
+      report_key(store::secret(*store, "cases.report", number_key_bytes, chance)),
       cases(*store, directory, standards, time, chance, number_key),
       redactions(*store, cases, settings.data),
       jobs(*store, cases, to, &redactions),
@@ -96,6 +98,7 @@ void House::emergency_changed() {
 
 void House::refresh() {
   directory.refresh();
+  streets.refresh();
   standards.refresh();
   reckoner.reckon_again();
 }

@@ -16,6 +16,7 @@
 #include "city/cases/scheduler.h"
 #include "city/cases/subscribers.h"
 #include "city/directory/directory.h"
+#include "city/directory/streets.h"
 #include "city/open311/routes.h"
 #include "city/standards/standards.h"
 #include "platform/crypto/crypto.h"
@@ -45,8 +46,10 @@ class House {
   identity::Identity identity;
   directory::Directory directory;
   CitySurroundings surroundings;
+  directory::Streets streets;
   standards::Standards standards;
   const std::string number_key;  // behind the cases' numbers
+  const std::string report_key;  // under which a report's photos go from page to page
   cases::Cases cases;
   cases::Redactions redactions;
   cases::Jobs jobs;

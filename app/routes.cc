@@ -6,6 +6,7 @@
 #include "city/cases/evidence.h"
 #include "city/cases/routes.h"
 #include "city/cases/routes_proof.h"
+#include "city/cases/routes_report.h"
 #include "city/directory/routes.h"
 #include "city/standards/notice.h"
 #include "city/standards/routes.h"
@@ -40,6 +41,8 @@ std::vector<http::Route> all_routes(House& house, const Settings& settings, std:
     add(identity::oidc_routes(house.identity, house.surroundings, settings.oidc, public_url_of(settings), secure_cookies(settings),
                               house.time, house.chance, house.log));
   add(cases::proof_routes(*house.store, house.cases, house.directory, house.settings.data));
+  add(cases::report_routes({*house.store, house.cases, house.directory, house.streets, house.standards, house.files, house.time,
+                            house.chance, house.report_key, public_url_of(settings)}));
   add(house.open311.routes());
   return all;
 }

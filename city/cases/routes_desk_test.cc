@@ -45,7 +45,7 @@ class AtTheDesk : public TownStory {
                          .agency = "DSW",
                          .csrf = "c5rf"};
     std::promise<http::Response> answer;
-    for (const auto& route : routes(store(), *cases, directory, standards, time))
+    for (const auto& route : routes(store(), *cases, directory, standards, time, *files))
       if (route.pattern == pattern && route.method == method)
         route.handle(request, http::Responder([&](http::Response response) { answer.set_value(std::move(response)); }));
     return answer.get_future().get();

@@ -86,8 +86,9 @@ http::Response home(const Sources& from, const http::Request& request) {
   std::string body = danger(words) + (notices.empty() ? "" : "<div class=\"wrap\">" + notices + "</div>\n") +
                      "<section class=\"hero\" aria-labelledby=\"ask\"><div class=\"wrap hero__in\"><div><h1 id=\"ask\">" +
                      words.say("home.title") + "</h1><p class=\"hero__lead\">" + words.say("home.lead") +
-                     "</p><p><a class=\"btn btn--sun\" href=\"" + words.path("/services") + "\">" + words.say("home.services") +
-                     "</a></p></div>\n" + check_form(words, "", "") + "</div></section>\n";
+                     "</p><p><a class=\"btn btn--sun\" href=\"" + words.path("/report") + "\">" + words.say("home.report") +
+                     "</a></p><p><a href=\"" + words.path("/services") + "\">" + words.say("home.services") + "</a></p></div>\n" +
+                     check_form(words, "", "") + "</div></section>\n";
   body += "<section class=\"wrap section\" aria-labelledby=\"newest\"><div class=\"section__head\"><h2 id=\"newest\">" +
           words.say("newest.title") + "</h2><a href=\"" + words.path("/requests") + "\">" + words.say("newest.all") + "</a></div>\n";
   body += newest.empty() ? "<p>" + words.say("newest.none") + "</p>" : table(words, newest, words.plain("newest.title"), now);

@@ -49,6 +49,10 @@ struct SiteChanged : Changed {  // subject "site:WEST"
 struct RoleChanged : Changed {  // subject "role:dispatcher"
   static constexpr std::string_view type = "RoleChanged/1";
 };
+// The streets are other than they were. Which, the hash alone tells: they are many.
+struct StreetsChanged : Changed {  // subject "streets:streets"
+  static constexpr std::string_view type = "StreetsChanged/1";
+};
 
 // Canonical JSON.
 std::string payload_of(const DirectoryLoaded& event);

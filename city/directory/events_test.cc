@@ -36,6 +36,7 @@ TEST(DirectoryEvents, AreWrittenAsTheyAlwaysWere) {
             golden("DistrictSetChanged"));
   EXPECT_EQ(payload_of(event<RoleChanged>("dispatcher", "changed", "Dispatcher", {"permissions"})), golden("RoleChanged"));
   EXPECT_EQ(payload_of(event<SiteChanged>("OLDPORT", "changed", "Old Port \"Center\"", {"phone"})), golden("SiteChanged"));
+  EXPECT_EQ(payload_of(event<StreetsChanged>("streets", "changed", "", {})), golden("StreetsChanged"));
 }
 
 TEST(DirectoryEvents, KeepTheirTypes) {
@@ -48,6 +49,7 @@ TEST(DirectoryEvents, KeepTheirTypes) {
   EXPECT_EQ(DistrictSetChanged::type, "DistrictSetChanged/1");
   EXPECT_EQ(SiteChanged::type, "SiteChanged/1");
   EXPECT_EQ(RoleChanged::type, "RoleChanged/1");
+  EXPECT_EQ(StreetsChanged::type, "StreetsChanged/1");
 }
 
 }  // namespace

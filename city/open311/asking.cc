@@ -127,10 +127,4 @@ Outcome<News> read_news(const Fields& form, std::string_view sender) {
   return news;
 }
 
-bool sounds_dangerous(const directory::Service& service, std::string_view description) {
-  const std::string text = lower_ascii(description);
-  return std::ranges::any_of(service.danger_words,
-                             [&](const std::string& word) { return !word.empty() && text.find(lower_ascii(word)) != std::string::npos; });
-}
-
 }  // namespace portico::open311

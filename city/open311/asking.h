@@ -27,7 +27,4 @@ struct News {
 // `sender`: who holds the key it came with. Without one nobody is named: a stranger's name is not the city's to publish.
 Outcome<News> read_news(const Fields& form, std::string_view sender);
 
-// Whether a word of the service's stands in the description that means danger to life.
-bool sounds_dangerous(const directory::Service& service, std::string_view description);
-
 }  // namespace portico::open311

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "city/cases/report.h"
+
 namespace portico::open311 {
 namespace {
 
@@ -96,8 +98,8 @@ TEST(News, NameWhoSpeaksOnlyWhereAKeySaysSo) {
 TEST(Danger, IsHeardInAnyCase) {
   directory::Service service;
   service.danger_words = {"gas smell"};
-  EXPECT_TRUE(sounds_dangerous(service, "There is a strong Gas Smell here"));
-  EXPECT_FALSE(sounds_dangerous(service, "It smells"));
+  EXPECT_TRUE(cases::sounds_dangerous(service, "There is a strong Gas Smell here"));
+  EXPECT_FALSE(cases::sounds_dangerous(service, "It smells"));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "city/cases/report.h"
 #include "city/open311/asking.h"
 #include "city/open311/errors.h"
 #include "city/open311/routes.h"
@@ -171,7 +172,7 @@ void Open311::post_request(const http::Request& request, const http::Responder& 
 std::string Open311::opened_body(Format format, const cases::Opened& opened, const cases::Opening& opening, const View& view) const {
   std::string notice;
   const directory::Service* service = view.city->service(opening.asked.service);
-  if (service && sounds_dangerous(*service, opening.asked.description))
+  if (service && cases::sounds_dangerous(*service, opening.asked.description))
     notice = "Danger to life? Call " + view.city->city.emergency + " now.";
   const auto effects = standards::effects_on(opening.asked.service, opening.at, std::nullopt, view.promises->emergencies);
   const auto words = service_notice(opening.sla_version, effects, view);

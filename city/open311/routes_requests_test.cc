@@ -110,12 +110,12 @@ TEST_P(Asking, TakesAnswersToQuestionsAndMultipartForms) {
   EXPECT_EQ(answer.status, 200) << answer.body;
 }
 
-TEST_P(Asking, RefusesFilesAndSaysWhatIsTaken) {
+TEST_P(Asking, RefusesFilesOfOtherFieldsAndSaysWhatIsTaken) {
   const Answer answer = ask(http::Method::post, "/requests.json",
-                            "--b\r\nContent-Disposition: form-data; name=\"media\"; filename=\"a.jpg\"\r\n\r\nxx\r\n--b--\r\n",
+                            "--b\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"a.jpg\"\r\n\r\nxx\r\n--b--\r\n",
                             {{"content-type", "multipart/form-data; boundary=b"}});
   EXPECT_EQ(answer.status, 400);
-  EXPECT_THAT(answer.body, HasSubstr("media_url"));
+  EXPECT_THAT(answer.body, HasSubstr("media or media[]"));
   EXPECT_EQ(ask(http::Method::post, "/requests.json", "{}", {{"content-type", "application/json"}}).status, 400);
 }
 

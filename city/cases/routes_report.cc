@@ -1,0 +1,346 @@
+#include "city/cases/routes_report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "city/cases/reckoning.h"
+#include "city/cases/routes_report_pages.h"
+#include "city/cases/routes_request.h"
+#include "city/directory/find_services.h"
+#include "city/directory/routes.h"
+#include "city/standards/effects.h"
+#include "city/standards/notice.h"
+#include "platform/crypto/crypto.h"
+
+namespace portico::cases {
+namespace {
+
+constexpr std::size_t most_found = 12, most_places = 5, most_near = 5, most_form_bytes = 40 << 20;
+constexpr double near_metres = 100;
+constexpr Millis near_days = std::chrono::days(60);
+
+using Door = std::shared_ptr<const ReportDoor>;
+
+std::string first_of(const http::Form& form, std::string_view name) { return std::string(trim(form.value(name))); }
+
+const directory::Service* offered(const directory::Snapshot& city, std::string_view code) {
+  const auto* service = city.service(code);
+  return service && !service->draft && !service->retired ? service : nullptr;
+}
+
+// Both due instants if it were sent now, in words; "" where the service has no promise in force.
+std::string promise_of(const ReportDoor& door, const Words& words, const directory::Service& service) {
+  const auto standards = door.standards.now();
+  const Instant now = door.time.now();
+  const auto* sla = standards->in_force(service.code, city_day(words.city(), now));
+  if (!sla) return {};
+  Facts facts;
+  facts.service = service.code;
+  facts.sla_version = sla->id;
+  facts.opened = now;
+  i18n::Arguments dues{{"first", std::string()}, {"outcome", std::string()}};
+  for (const Clock& clock : reckon(facts, *standards, Calendars::newest))
+    dues[clock.kind == standards::ClockKind::first_status ? "first" : "outcome"] = words.moment(clock.due);
+  return words.say("report.promise", dues);
+}
+
+// A point and its words, "43.477550 -68.696740 118 Quay Street"; nothing for what no form of ours holds.
+std::optional<directory::FoundPlace> read_place(std::string_view value) {
+  const auto first = value.find(' '), second = first == std::string_view::npos ? first : value.find(' ', first + 1);
+  if (second == std::string_view::npos) return std::nullopt;
+  const auto latitude = parse_number(value.substr(0, first)), longitude = parse_number(value.substr(first + 1, second - first - 1));
+  if (!latitude || !longitude) return std::nullopt;
+  return directory::FoundPlace{std::string(value.substr(second + 1)), {*latitude, *longitude}, true};
+}
+
+void read_answers(const http::Form& form, const directory::Service& service, Draft& draft) {
+  for (const auto& question : service.questions) {
+    Answer answer{question.code, {}};
+    for (const auto& [name, value] : form.fields)
+      if (name == "attribute[" + question.code + "]" && !trim(value).empty()) answer.values.emplace_back(trim(value));
+    if (!answer.values.empty()) draft.answers.push_back(std::move(answer));
+  }
+}
+
+// A key that a page of ours drew; else a new one.
+std::string key_of_report(const ReportDoor& door, std::string_view sent) {
+  return sent.size() == 32 && from_hex(sent) ? std::string(sent) : hex(door.chance.bytes(16));
+}
+
+Draft draft_of(const ReportDoor& door, const http::Form& form, const directory::Service& service) {
+  Draft draft;
+  draft.address = first_of(form, "address");
+  const auto latitude = parse_number(first_of(form, "lat")), longitude = parse_number(first_of(form, "long"));
+  if (latitude && longitude) draft.point = geo::Point{*latitude, *longitude};
+  draft.as_written = form.value("place") == "as-written";
+  read_answers(form, service, draft);
+  draft.description = form.value("description");
+  Reporter& by = draft.reporter;
+  by.first_name = first_of(form, "first_name");
+  by.last_name = first_of(form, "last_name");
+  by.email = first_of(form, "email");
+  by.phone = first_of(form, "phone");
+  by.language = first_of(form, "locale");
+  for (const auto& [name, value] : form.fields)
+    if (name == "photo" && draft.photos.size() < most_photos_at_once)
+      if (auto photo = unsealed(value, door.secret)) draft.photos.push_back(*std::move(photo));
+  draft.key = key_of_report(door, form.value("key"));
+  draft.danger_seen = form.value("danger") == "seen";
+  return draft;
+}
+
+// A page of the report, in the shell.
+http::Response shown(const http::Request& request, const Words& words, const std::string& title, const std::string& path, std::string body,
+                     int status = 200) {
+  http::Response response =
+      directory::respond(request, words.city(),
+                         {.language = words.language(), .title = title, .path = path, .body = std::move(body), .description = {}}, status);
+  std::erase_if(response.headers, [](const auto& header) { return header.first == "Cache-Control"; });
+  response.headers.emplace_back("Cache-Control", "no-store");  // it may hold what somebody typed
+  return response;
+}
+
+http::Response what(const ReportDoor& door, const http::Request& request) {
+  const auto city = door.directory.now();
+  if (city->city.languages.empty()) return directory::no_such_page(request, *city);
+  const Words words(*city, directory::language_of(request, *city));
+  const std::string typed(trim(request.asked("q")).substr(0, 200));
+  const std::string valid = valid_utf8(typed) ? typed : std::string();
+  const auto found = directory::find_services(*city, words.language(), valid, most_found);
+  return directory::respond(request, *city,
+                            {.language = words.language(),
+                             .title = words.plain("report.title"),
+                             .path = "/report",
+                             .body = what_body(words, valid, found),
+                             .description = words.plain("report.lead")});
+}
+
+// In the order in which the page has its fields, so that the summary is read as the page is.
+int place_on_page(std::string_view field) {
+  if (field.starts_with("attribute[")) return 0;
+  if (field == "description") return 1;
+  return field == "media" ? 2 : 3;
+}
+
+// One report on its way through the pages.
+class Reporting {
+ public:
+  Reporting(Door door, std::shared_ptr<const directory::Snapshot> city, const directory::Service& service, const http::Request& request)
+      : door_(std::move(door)),
+        city_(std::move(city)),
+        service_(service),
+        request_(request),
+        words_(*city_, directory::language_of(request, *city_)) {}
+
+  http::Response begin() {
+    Draft draft;
+    draft.key = key_of_report(*door_, "");
+    return where(draft, {}, {});
+  }
+
+  void go_on(const http::Form& form, const http::Responder& respond) {
+    Draft draft = draft_of(*door_, form, service_);
+    const auto step = form.value("step");
+    if (step == "details") return send(std::move(draft), form, respond);
+    if (step == "near") return respond(details(draft, {}, false));
+    respond(placed(std::move(draft), form));
+  }
+
+ private:
+  ReportPage page(const Draft& draft, std::vector<Wrong> wrongs) const {
+    return {.words = words_,
+            .service = service_,
+            .draft = draft,
+            .wrongs = std::move(wrongs),
+            .promise = promise_of(*door_, words_, service_),
+            .secret = door_->secret};
+  }
+  http::Response answer(std::string_view title, std::string body, bool wrong) const {
+    const std::string named = words_.plain(title) + " · " + words_.plain_name(service_.name);
+    return shown(request_, words_, wrong ? words_.plain("report.wrong.head", {{"title", named}}) : named, "/report/" + service_.code,
+                 std::move(body), wrong ? 400 : 200);
+  }
+  http::Response where(const Draft& draft, std::vector<Wrong> wrongs, const std::vector<directory::FoundPlace>& suggested) const {
+    const bool wrong = !wrongs.empty();
+    return answer("report.where.title", where_body(page(draft, std::move(wrongs)), suggested), wrong);
+  }
+  http::Response details(const Draft& draft, std::vector<Wrong> wrongs, bool dangerous) const {
+    const bool wrong = !wrongs.empty();
+    std::ranges::stable_sort(wrongs, {}, [](const Wrong& each) { return place_on_page(each.field); });
+    if (std::ranges::find(wrongs, "address", &Wrong::field) != wrongs.end()) return where(draft, std::move(wrongs), {});
+    return answer("report.details.title", details_body(page(draft, std::move(wrongs)), dangerous), wrong);
+  }
+
+  // Any place is enough: one that is known, one of several that are like it, or words that a person will find.
+  http::Response placed(Draft draft, const http::Form& form) {
+    if (draft.address.empty()) return where(draft, {{"address", "report.wrong.where"}}, {});
+    const bool same = form.value("offered") == draft.address;
+    if (const auto chosen = read_place(form.value("place")); same && chosen) {
+      draft.address = chosen->label;
+      draft.point = chosen->point;
+      return near_or_details(draft);
+    }
+    if (same && draft.as_written) return details(draft, {}, false);
+    draft.as_written = false;
+    const auto like = door_->streets.now()->find(draft.address, most_places);
+    if (!like.empty() && like.front().exact) {
+      draft.address = like.front().label;
+      draft.point = like.front().point;
+      return near_or_details(draft);
+    }
+    if (!like.empty()) return where(draft, {}, like);
+    draft.as_written = true;
+    return details(draft, {}, false);
+  }
+
+  http::Response near_or_details(const Draft& draft) const {
+    std::vector<NearCase> near;
+    const Instant now = door_->time.now();
+    if (service_.public_cases())
+      door_->store.read([&](store::Reader& reader) {
+        for (const Near& each : door_->cases.near_duplicates(reader, service_.code, *draft.point, now - near_days, near_metres))
+          if (auto subject = near.size() < most_near ? door_->cases.find(reader, each.number) : std::nullopt)
+            near.push_back({*std::move(subject), each.metres});
+      });
+    if (near.empty()) return details(draft, {}, false);
+    return answer("report.near.title", near_body(page(draft, {}), near, now), false);
+  }
+
+  void take_photos(Draft& draft, const http::Form& form, std::vector<Wrong>& wrongs) const {
+    for (const auto& file : form.files) {
+      if (file.field != "media" || (file.bytes.empty() && file.file_name.empty())) continue;
+      if (draft.photos.size() == most_photos_at_once) {
+        wrongs.push_back({"media", "report.wrong.photos", static_cast<std::int64_t>(most_photos_at_once)});
+        return;
+      }
+      auto stored = door_->files.take_picture(file.bytes);
+      if (stored)
+        draft.photos.push_back(*std::move(stored));
+      else
+        wrongs.push_back({"media", "report.wrong.photo." + std::string(files::name_of(stored.error()))});
+    }
+  }
+
+  void send(Draft draft, const http::Form& form, const http::Responder& respond) {
+    std::vector<Wrong> wrongs = wrong_details(draft);
+    take_photos(draft, form, wrongs);
+    auto opening = door_->cases.prepare_opening(asked_of(draft, service_, city_->city.zone));
+    if (!opening)
+      for (auto& wrong : wrongs_of(opening.error(), draft, service_)) wrongs.push_back(std::move(wrong));
+    if (!wrongs.empty()) return respond(details(draft, std::move(wrongs), false));
+    if (!draft.danger_seen && sounds_dangerous(service_, draft.description)) return respond(details(draft, {}, true));
+    Repeatable once{"report " + service_.code, draft.key, hex(crypto::view(crypto::sha256(canonical(draft))))};
+    // The answer comes later than this: it holds all that it needs, which is not the body.
+    const auto asking =
+        std::make_shared<const http::Request>(http::Request{.path = request_.path, .headers = request_.headers, .parts = request_.parts});
+    const auto done = [door = door_, city = city_, service = &service_, asking, draft, respond](auto ended) {
+      if (!ended) return respond.fail(ended.error());
+      Reporting again(door, city, *service, *asking);
+      if (!*ended) return respond(again.details(draft, wrongs_of(ended->error(), draft, *service), false));
+      respond(again.received(**ended));
+    };
+    door_->store.submit<Opened>([door = door_, opening = std::make_shared<const Opening>(*std::move(opening)),
+                                 once = std::move(once)](store::Tx& tx) { return door->cases.open(tx, *opening, once); },
+                                done);
+  }
+
+  // All that was sent, each with its length.
+  static std::string canonical(const Draft& draft) {
+    std::string text;
+    const auto add = [&](std::string_view part) { text += std::to_string(part.size()) + ":" + std::string(part); };
+    for (const auto* part : {&draft.address, &draft.description, &draft.reporter.first_name, &draft.reporter.last_name,
+                             &draft.reporter.email, &draft.reporter.phone})
+      add(*part);
+    for (const Answer& answer : draft.answers) {
+      add(answer.question);
+      for (const auto& value : answer.values) add(value);
+    }
+    for (const auto& photo : draft.photos) add(photo.hash);
+    return text;
+  }
+
+  http::Response received(const Opened& opened) const {
+    if (opened.number.empty()) {  // a batch service: its number comes later
+      const Receipt receipt{.subject = nullptr,
+                            .link = door_->public_url + "/tokens/" + opened.token + ".json",
+                            .token = opened.token,
+                            .secret = true,
+                            .promise = words_.say("receipt.later"),
+                            .number = {}};
+      return shown(request_, words_, words_.plain("receipt.title.later"), "/report", receipt_body(words_, receipt));
+    }
+    // Whoever holds the receipt asked for it, and may say that it is not fixed.
+    const std::string token = "?token=" + (opened.token.empty() ? door_->cases.receipt_key(opened.id) : opened.token);
+    const std::string path = directory::path_in(*city_, words_.language(), "/requests/" + opened.number + "/receipt");
+    return {.status = 303,
+            .type = "text/plain; charset=utf-8",
+            .body = {},
+            .headers = {{"Location", path + token}, {"Cache-Control", "no-store"}}};
+  }
+
+  Door door_;
+  std::shared_ptr<const directory::Snapshot> city_;
+  const directory::Service& service_;
+  const http::Request& request_;
+  Words words_;
+};
+
+http::Response receipt(const ReportDoor& door, const http::Request& request) {
+  const auto city = door.directory.now();
+  std::optional<Case> found;
+  door.store.read([&](store::Reader& reader) { found = asked_case(reader, door.cases, request); });
+  if (!found) return directory::no_such_page(request, *city);
+  const Words words(*city, directory::language_of(request, *city));
+  const std::string token(request.asked("token"));
+  const auto* service = city->service(found->service);
+  Receipt receipt{.subject = &*found, .token = token, .secret = !service || !service->public_cases(), .number = found->number};
+  receipt.link = door.public_url + "/requests/" + found->number + (token.empty() ? "" : "?token=" + http::percent_encode(token));
+  const Clock *first = found->clock(standards::ClockKind::first_status), *outcome = found->clock(standards::ClockKind::outcome);
+  receipt.promise = first && outcome
+                        ? words.say("receipt.promise", {{"first", words.moment(first->due)}, {"outcome", words.moment(outcome->due)}})
+                        : words.say("promise.none");
+  http::Response response = shown(request, words, words.plain("receipt.title.now", {{"number", found->number}}),
+                                  "/requests/" + found->number + "/receipt", receipt_body(words, receipt));
+  response.headers.insert(response.headers.end(), {{"Referrer-Policy", "no-referrer"}, {"X-Robots-Tag", "noindex"}});
+  return response;
+}
+
+void reporting(const Door& door, const http::Request& request, const http::Responder& respond) {
+  const auto city = door->directory.now();
+  const auto* service = offered(*city, request.part("service"));
+  if (!service) return respond(directory::no_such_page(request, *city));
+  Reporting report(door, city, *service, request);
+  if (request.method != http::Method::post) return respond(report.begin());
+  const auto form = http::parse_form(request);
+  if (!form) return respond(http::problem(form.error()));
+  report.go_on(*form, respond);
+}
+
+}  // namespace
+
+std::vector<http::Route> report_routes(ReportDoor given) {
+  using http::Cost;
+  using http::Method;
+  const auto door = std::make_shared<const ReportDoor>(std::move(given));
+  const auto report = [door](const http::Request& request, const http::Responder& respond) { reporting(door, request, respond); };
+  std::vector<http::Route> all = {
+      {Method::get, "/report", "public", Cost::work, "What somebody can report: a search, and everything by group.", "query: q",
+       "HTML page", http::answer([door](const http::Request& request) { return what(*door, request); })},
+      {Method::get, "/report/{service}", "public", Cost::quick, "Begins a report: asks where it is.", "", "HTML page", report},
+      {Method::post, "/report/{service}", "public", Cost::work,
+       "Goes on with a report: the place, what is known nearby, the details; the last step opens the case and leads to its receipt.",
+       "form: step, address, place, attribute[CODE], description, media, first_name, last_name, email, phone, locale, key", "HTML page",
+       report},
+      {Method::get, "/requests/{number}/receipt", "public", Cost::quick, "The receipt of a request: its number, its promise, a QR code.",
+       "query: token", "HTML page", http::answer([door](const http::Request& request) { return receipt(*door, request); })},
+  };
+  all[0].kept_as = [kept = directory::kept_page(door->directory)](const http::Request& request) {
+    return request.asked("q").empty() ? kept(request) : std::string();
+  };
+  all[2].body_limit = most_form_bytes;
+  return directory::in_every_language(std::move(all), door->directory);
+}
+
+}  // namespace portico::cases
