@@ -133,15 +133,18 @@ std::vector<http::Route> proof_routes(store::Store& store, const Cases& cases, c
                        .gives = std::move(gives),
                        .handle = http::answer([books, write](const http::Request& request) { return write(*books, request); })};
   };
-  return {route(http::Method::get, "/requests/{number}/proof.json",
-                "What shows that all that happened to a request stands in the ledger, under a signed head.", "query: token, size",
-                "JSON: events with their paths, head, public_key", proof),
-          route(http::Method::get, "/ledger/heads.jsonl", "The published heads, oldest first, a thousand at once.", "query: from (a size)",
-                "a head a line, JSON", heads),
-          route(http::Method::get, "/ledger", "The page that holds a proof against a published head.", "", "HTML page",
-                [](const Books& from, const http::Request& request) { return page(from, request, {}); }),
-          route(http::Method::post, "/ledger", "Checks a proof, and against a head that somebody kept.", "form: proof, head", "HTML page",
-                check_sent)};
+  std::vector<http::Route> all{route(http::Method::get, "/requests/{number}/proof.json",
+                                     "What shows that all that happened to a request stands in the ledger, under a signed head.",
+                                     "query: token, size", "JSON: events with their paths, head, public_key", proof),
+                               route(http::Method::get, "/ledger/heads.jsonl", "The published heads, oldest first, a thousand at once.",
+                                     "query: from (a size)", "a head a line, JSON", heads),
+                               route(http::Method::get, "/ledger", "The page that holds a proof against a published head.", "", "HTML page",
+                                     [](const Books& from, const http::Request& request) { return page(from, request, {}); }),
+                               route(http::Method::post, "/ledger", "Checks a proof, and against a head that somebody kept.",
+                                     "form: proof, head", "HTML page", check_sent)};
+  for (auto& each : all) each.heavy = each.method == http::Method::get;  // a proof can wait until a storm is over
+  all[2].put_off = directory::resting_page(directory);
+  return all;
 }
 
 std::string proof_panel(const Words& words, store::Reader& reader, const Case& subject, std::string_view token) {
