@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "city/directory/pack.h"
@@ -72,7 +73,18 @@ TEST_F(Pages, AllAssetsThatAPageNamesAreServedForEver) {
     EXPECT_FALSE(response.body.empty());
   }
   EXPECT_EQ(answer("/assets/{file}", asked("/assets/portico-0.css", {}, {{"file", "portico-0.css"}})).status, 404);
-  EXPECT_THAT(assets(city())[1].body, HasSubstr("--brand-deep: #06323b;"));
+  const auto all = assets(city());
+  const auto brand = std::ranges::find_if(all, [](const Asset& each) { return each.path.starts_with("/assets/brand-"); });
+  ASSERT_NE(brand, all.end());
+  EXPECT_THAT(brand->body, HasSubstr("--brand-deep: #06323b;"));
+}
+
+TEST_F(Pages, OfTheStaffHaveABarAndAStylesheetMoreAndNoLanguages) {
+  Bar bar{.links = {{"/desk", "Work list"}}, .person = "R. <Diaz>", .csrf = "c5rf"};
+  const std::string html = page(city(), {.language = "en", .title = {}, .path = "/desk", .body = {}, .description = {}, .bar = bar});
+  EXPECT_THAT(html,
+              AllOf(HasSubstr("/assets/desk-"), HasSubstr("class=\"deskbar\""), HasSubstr("R. &lt;Diaz&gt;"), HasSubstr("value=\"c5rf\"")));
+  EXPECT_THAT(html, AllOf(HasSubstr("href=\"/desk\" aria-current=\"page\""), Not(HasSubstr("hreflang"))));
 }
 
 TEST_F(Pages, SpeakTheLanguageOfPathThenCookieThenBrowser) {

@@ -300,6 +300,7 @@ TEST_P(Lists, AreNarrowedByWhatIsAsked) {
   EXPECT_THAT(numbers_of(get("/requests.json?end_date=2026-03-03T12:00:00Z")), ElementsAre(numbers[1], numbers[0])) << "the end is within";
   EXPECT_THAT(numbers_of(get("/requests.json?bbox=0.007,0,0.01,0.01")), ElementsAre(numbers[3]));
   EXPECT_THAT(numbers_of(get("/requests.json?lat=0.005&long=0.008&radius=50")), ElementsAre(numbers[3]));
+  index_words();
   EXPECT_EQ(numbers_of(get("/requests.json?q=quay")).size(), 4u);
   EXPECT_THAT(numbers_of(get("/requests.json?q=nothing+like+it")), IsEmpty());
 }
