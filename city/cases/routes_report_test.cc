@@ -3,8 +3,6 @@
 
 #include <gmock/gmock.h>
 
-#include <regex>
-
 #include "city/cases/report.h"
 #include "city/cases/testing.h"
 #include "platform/http/router.h"
@@ -80,8 +78,12 @@ class AReport : public TownStory {
   // The hidden fields that a page would send on.
   static http::Pairs hidden_in(const std::string& page) {
     http::Pairs fields;
-    static const std::regex input("<input type=\"hidden\" name=\"([^\"]*)\" value=\"([^\"]*)\">");
-    for (std::sregex_iterator at(page.begin(), page.end(), input), end; at != end; ++at) fields.emplace_back((*at)[1], (*at)[2]);
+    constexpr std::string_view input = "<input type=\"hidden\" name=\"", middle = "\" value=\"";
+    for (auto at = page.find(input); at != std::string::npos; at = page.find(input, at + 1)) {
+      const auto name = at + input.size(), after_name = page.find('"', name), value = after_name + middle.size();
+      if (page.compare(after_name, middle.size(), middle) != 0) continue;
+      fields.emplace_back(page.substr(name, after_name - name), page.substr(value, page.find('"', value) - value));
+    }
     return fields;
   }
   static http::Pairs with(http::Pairs fields, const http::Pairs& typed) {
