@@ -22,18 +22,19 @@ std::string keyed(std::string_view secret, std::string_view what, std::int64_t i
   return hex(crypto::view(digest).substr(0, bytes_of_key));
 }
 
+}  // namespace
+
 const Acting& the_customer() {
   static const Acting customer{.actor = "customer", .agencies = {"*"}, .author = {}, .department = {}};
   return customer;
 }
 
-}  // namespace
-
 bool is_address(std::string_view email) {
   const auto at = email.rfind('@');
   if (at == std::string_view::npos || at == 0 || email.size() > longest_address || !valid_utf8(email)) return false;
   const auto host = email.substr(at + 1);
-  const bool plain = std::ranges::none_of(email, [](unsigned char c) { return c <= ' ' || c == 0x7f || c == '<' || c == '>' || c == ','; });
+  const bool plain =
+      std::ranges::none_of(email, [](unsigned char c) { return c <= ' ' || c == 0x7f || c == '<' || c == '>' || c == ',' || c == ';'; });
   return plain && email.find('@') == at && host.find('.') != std::string_view::npos && host.front() != '.' && host.back() != '.';
 }
 

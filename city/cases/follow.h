@@ -5,10 +5,13 @@
 #include <string_view>
 #include <vector>
 
-#include "city/cases/case.h"
+#include "city/cases/cases.h"
 #include "platform/store/store.h"
 
 namespace portico::cases {
+
+// Whoever holds a receipt or a link: the ledger says no more of them.
+const Acting& the_customer();
 
 // Looks like an e-mail address: that a letter arrives is known only once one did.
 bool is_address(std::string_view email);

@@ -301,7 +301,7 @@ TEST_P(Life, TheReceiptOpensWhatTheNumberAloneDoesNot) {
 TEST(Address, LooksLikeOne) {
   for (const char* good : {"a@b.org", "ana.lopez+311@mail.example.org", "ünï@exämple.org"}) EXPECT_TRUE(is_address(good)) << good;
   for (const char* bad :
-       {"", "a", "@b.org", "a@b", "a b@c.org", "a@b@c.org", "a@.org", "a@b.", "a@b.org,c@d.org", "<a@b.org>", "a\n@b.org"})
+       {"", "a", "@b.org", "a@b", "a b@c.org", "a@b@c.org", "a@.org", "a@b.", "a@b.org,c@d.org", "a@b.org;c", "<a@b.org>", "a\n@b.org"})
     EXPECT_FALSE(is_address(bad)) << bad;
 }
 

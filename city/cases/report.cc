@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "city/cases/follow.h"
 #include "platform/calendar/calendar.h"
 #include "platform/crypto/crypto.h"
 
@@ -10,12 +11,6 @@ namespace portico::cases {
 namespace {
 
 constexpr std::int64_t longest_description = 4'000, longest_line = 1'000;
-
-bool looks_like_email(std::string_view text) {
-  const auto at = text.find('@');
-  return at != std::string_view::npos && at > 0 && text.find('.', at) != std::string_view::npos &&
-         text.find_first_of(" \t,;<>") == std::string_view::npos && text.back() != '.';
-}
 
 // "2026-03-03T14:20" of the city's clocks as ISO 8601; what is something else stays as it is, and is refused where it is checked.
 std::string as_instant(const std::string& local, std::string_view zone) {
@@ -79,7 +74,7 @@ std::vector<Wrong> wrongs_of(const Refusal& refusal, const Draft& draft, const d
 
 std::vector<Wrong> wrong_details(const Draft& draft) {
   std::vector<Wrong> wrongs;
-  if (!draft.reporter.email.empty() && !looks_like_email(draft.reporter.email)) wrongs.push_back({"email", "report.wrong.email"});
+  if (!draft.reporter.email.empty() && !is_address(draft.reporter.email)) wrongs.push_back({"email", "report.wrong.email"});
   if (!draft.reporter.phone.empty() && std::ranges::count_if(draft.reporter.phone, [](char c) { return c >= '0' && c <= '9'; }) < 3)
     wrongs.push_back({"phone", "report.wrong.phone"});
   return wrongs;

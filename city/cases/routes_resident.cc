@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "base/text.h"
+#include "city/cases/follow.h"
 #include "city/cases/routes_request.h"
 #include "city/directory/routes.h"
 #include "city/directory/shell.h"
@@ -12,11 +13,6 @@ namespace portico::cases {
 namespace {
 
 namespace json = boost::json;
-
-const Acting& the_customer() {
-  static const Acting customer{.actor = "customer", .agencies = {"*"}, .author = {}, .department = {}};
-  return customer;
-}
 
 bool wants_json(const http::Request& request) { return request.header("accept").find("application/json") != std::string_view::npos; }
 
