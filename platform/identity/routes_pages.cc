@@ -1,42 +1,15 @@
 #include "platform/identity/routes_pages.h"
-
-#include <stdexcept>
-
-#include "platform/formats/formats.h"
+#include "platform/i18n/catalogues.h"
 
 namespace portico::identity {
 namespace {
-
-void collect(const formats::TomlTable& table, const std::string& prefix, std::map<std::string, std::string>& into) {
-  std::vector<Fault> faults;
-  for (const auto& key : table.keys()) {
-    if (const auto below = table.table(key, faults))
-      collect(*below, prefix + key + ".", into);
-    else
-      into[prefix + key] = table.text_or(key, "", faults);
-  }
-}
-
-i18n::Messages read_catalogues() {
-  const std::vector<std::string> languages{"en", "es"};
-  std::map<std::string, std::map<std::string, std::string>> catalogues;
-  for (const auto& language : languages) {
-    const std::string name = "platform/identity/messages/" + language + ".toml";
-    const auto table = formats::TomlTable::parse(embedded(name), name);
-    if (!table) throw std::logic_error(table.error().faults.front().field + ": " + table.error().faults.front().reason);
-    collect(*table, "", catalogues[language]);
-  }
-  auto read = i18n::Messages::make(languages, std::move(catalogues));
-  if (!read) throw std::logic_error(read.error().faults.front().field + ": " + read.error().faults.front().reason);
-  return std::move(*read);
-}
 
 std::string in_quotes(std::string_view text) { return "\"" + http::escape_html(text) + "\""; }
 
 }  // namespace
 
 const i18n::Messages& messages() {
-  static const i18n::Messages read = read_catalogues();
+  static const i18n::Messages read = i18n::read_catalogues("platform/identity", {"en", "es"}, embedded);
   return read;
 }
 
