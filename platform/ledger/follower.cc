@@ -308,9 +308,10 @@ std::vector<SubscriberState> Follower::states() const {
     for (const auto& reading : readings_) states.push_back({reading->subscriber.name, reading->position, 0, 0, reading->stopped});
   }
   store_.read([&](store::Reader& reader) {
-    const std::int64_t last = tables::last_position(reader);
+    // Nobody has seen what still waits for its place.
+    const std::int64_t last = tables::last_position(reader), told = last + tables::pending_count(reader);
     for (auto& state : states) {
-      state.behind = std::max<std::int64_t>(0, last - state.position);
+      state.behind = std::max<std::int64_t>(0, told - state.position);
       if (state.behind == 0) continue;
       const auto oldest = tables::instant_of(reader, state.position + 1);
       if (oldest) state.behind_seconds = std::max(0.0, static_cast<double>(to_millis(time_.now()) - *oldest) / 1000.0);

@@ -55,6 +55,16 @@ TEST_P(SubscriberIs, GivenWhatItHearsInOrder) {
   EXPECT_EQ(state("cases.opened").behind, 0);
 }
 
+TEST_P(SubscriberIs, BehindByWhatWaitsForItsPlaceToo) {
+  ledger().subscribe(noting("cases.opened", {"CaseOpened/1"}));
+  happened(told("case:1", 1));  // on PostgreSQL nobody has yet given it a place
+  EXPECT_EQ(state("cases.opened").behind, 1);
+  ledger().seal_now();
+  EXPECT_EQ(state("cases.opened").behind, 1);
+  ledger().catch_up();
+  EXPECT_EQ(state("cases.opened").behind, 0);
+}
+
 TEST_P(SubscriberIs, GivenEachEventOnceAcrossRestarts) {
   ledger().subscribe(noting("cases.opened", {"CaseOpened/1"}));
   happened_often(250);

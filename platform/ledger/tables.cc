@@ -54,6 +54,7 @@ INSERT INTO ledger_event (position, at, actor, subject, version, type, payload)
 SELECT $1::bigint + place, greatest($2::bigint, max(at) OVER (ORDER BY place)), actor, subject, version, type, payload
 FROM places JOIN told ON of_subject = subject AND nth = mth)");
 const Statement any_pending_("ledger.any_pending", "SELECT 1 FROM ledger_pending ORDER BY xid, turn LIMIT 1");
+const Statement pending_count_("ledger.pending_count", "SELECT count(*) FROM ledger_pending");
 // A queue's statistics are always stale: PostgreSQL would read the whole of it for one row, dead ones included. SQLite's stays empty.
 const Statement plan_for_queue_("ledger.plan_for_queue", "SELECT 1", "SELECT set_config('enable_seqscan', 'off', true)");
 const Statement tune_pending_("ledger.tune_pending", "SELECT 1",
@@ -122,6 +123,8 @@ std::int64_t order_pending(store::Tx& tx) {
 }
 
 bool any_pending(store::Reader& reader) { return reader.one(any_pending_, {}, integer).has_value(); }
+
+std::int64_t pending_count(store::Reader& reader) { return reader.one(pending_count_, {}, integer).value(); }
 
 void tune_pending(store::Tx& tx) { tx.execute(tune_pending_, {}); }
 

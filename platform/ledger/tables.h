@@ -36,6 +36,7 @@ bool take_seal(store::Tx& tx);
 // their number.
 std::int64_t order_pending(store::Tx& tx);
 bool any_pending(store::Reader& reader);
+std::int64_t pending_count(store::Reader& reader);  // 0 on SQLite
 // PostgreSQL: tells the database that the pending table is a queue. Done once at the start.
 void tune_pending(store::Tx& tx);
 
