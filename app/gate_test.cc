@@ -26,7 +26,7 @@ class AGate : public ::testing::Test {
     std::ofstream(file) << config;
     return read_config(file, settings_);
   }
-  Outcome<http::Principal> ask(std::string key) {
+  Outcome<http::Principal> ask(const std::string& key) {
     http::Request request;
     request.headers = {{"authorization", "Bearer " + key}};
     return gate()(request);

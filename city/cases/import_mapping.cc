@@ -35,8 +35,8 @@ std::optional<int> digits(std::string_view& rest, std::size_t least, std::size_t
 }
 
 bool read_fraction(std::string_view& rest, Millis& fraction) {
-  int scale = 100, read = 0;
-  std::int64_t millis = 0;
+  int read = 0;
+  std::int64_t scale = 100, millis = 0;
   while (!rest.empty() && rest[0] >= '0' && rest[0] <= '9') {
     millis += (rest[0] - '0') * scale;
     scale /= 10;
@@ -267,7 +267,8 @@ Outcome<DateFormat> DateFormat::make(std::string_view pattern, std::string_view 
   bool year = false;
   for (std::size_t at = 0; at < pattern.size(); ++at) {
     if (pattern[at] != '%') continue;
-    if (++at == pattern.size() || letters.find(pattern[at]) == std::string_view::npos)
+    at += 1;
+    if (at == pattern.size() || letters.find(pattern[at]) == std::string_view::npos)
       return refuse(Refused::invalid, std::string(field), "\"" + std::string(pattern) + "\" has a letter that is not known.",
                     "\"iso\", or a pattern of %Y %m %d %H %I %M %S %f %p %z");
     year = year || pattern[at] == 'Y';

@@ -76,7 +76,7 @@ set = "ward"
 column = "ward"
 pattern = "{letters}"
 )");
-  const auto at = [](std::string place, std::string reason) {
+  const auto at = [](const std::string& place, const std::string& reason) {
     return Contains(AllOf(Field(&Fault::field, HasSubstr(place)), Field(&Fault::reason, HasSubstr(reason))));
   };
   EXPECT_THAT(faults, at("town.toml:2", "Mars/Olympus"));

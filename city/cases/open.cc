@@ -235,7 +235,7 @@ Outcome<Opened> Cases::open(store::Tx& tx, const Opening& opening, const Repeata
     opened.words = Showing::waiting;
   opened.id = tx.next("cases.case");
   if (!opening.batch) opened.number = case_number(opened.id, number_key_);
-  const Opened answer{opened.id, opened.number, opening.token, false};
+  Opened answer{opened.id, opened.number, opening.token, false};
   const auto standards = standards_.now();
   if (opening.load != standards->loaded || opening.emergency_change != standards->emergency_change)
     rework(opened, *standards, Calendars::newest);  // changed while it waited for the lane

@@ -102,8 +102,8 @@ Outcome<int> Cases::redact_anew(store::Tx& tx, std::span<const Redaction> known)
   return anew;
 }
 
-Redactions::Redactions(store::Store& store, const Cases& cases, std::filesystem::path folder)
-    : store_(store), cases_(cases), file_(std::move(folder) / "redactions.jsonl") {}
+Redactions::Redactions(store::Store& store, const Cases& cases, const std::filesystem::path& folder)
+    : store_(store), cases_(cases), file_(folder / "redactions.jsonl") {}
 
 int Redactions::bring_together() {
   const auto known = read_file(file_);

@@ -29,7 +29,7 @@ Outcome<Redaction> parse_redaction(std::string_view line, std::string_view place
 
 class Redactions {
  public:
-  Redactions(store::Store& store, const Cases& cases, std::filesystem::path folder);
+  Redactions(store::Store& store, const Cases& cases, const std::filesystem::path& folder);
 
   // Redacts anew what the file knows and the database does not (an older back-up), and writes down what the file lacks. Returns how many
   // cases were redacted anew. Throws where the file cannot be read or written, or a line of it is no redaction.

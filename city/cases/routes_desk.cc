@@ -272,13 +272,13 @@ http::Response desk_page(const http::Request& request, const directory::Snapshot
 std::vector<http::Route> desk_routes(store::Store& store, const Cases& cases, const directory::Directory& directory,
                                      const standards::Standards& standards, const TimeSource& time) {
   const auto desk = std::make_shared<const Desk>(Desk{store, cases, directory, standards, time});
-  const auto page = [&](std::string pattern, std::string sentence, std::string takes, auto write) {
+  const auto page = [&](const std::string& pattern, const std::string& sentence, const std::string& takes, const auto& write) {
     return http::Route{.method = http::Method::get,
-                       .pattern = std::move(pattern),
+                       .pattern = pattern,
                        .permission = "read_case:AGENCY",
                        .cost = http::Cost::work,
-                       .sentence = std::move(sentence),
-                       .takes = std::move(takes),
+                       .sentence = sentence,
+                       .takes = takes,
                        .gives = "HTML page",
                        .handle = http::answer([desk, write](const http::Request& request) { return write(*desk, request); })};
   };

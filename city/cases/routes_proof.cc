@@ -123,14 +123,15 @@ http::Response check_sent(const Books& books, const http::Request& request) {
 std::vector<http::Route> proof_routes(store::Store& store, const Cases& cases, const directory::Directory& directory,
                                       const std::filesystem::path& folder) {
   const auto books = std::make_shared<const Books>(Books{store, cases, directory, folder});
-  const auto route = [&](http::Method method, std::string pattern, std::string sentence, std::string takes, std::string gives, auto write) {
+  const auto route = [&](http::Method method, const std::string& pattern, const std::string& sentence, const std::string& takes,
+                         const std::string& gives, const auto& write) {
     return http::Route{.method = method,
-                       .pattern = std::move(pattern),
+                       .pattern = pattern,
                        .permission = "public",
                        .cost = http::Cost::work,
-                       .sentence = std::move(sentence),
-                       .takes = std::move(takes),
-                       .gives = std::move(gives),
+                       .sentence = sentence,
+                       .takes = takes,
+                       .gives = gives,
                        .handle = http::answer([books, write](const http::Request& request) { return write(*books, request); })};
   };
   std::vector<http::Route> all{route(http::Method::get, "/requests/{number}/proof.json",

@@ -43,7 +43,7 @@ class AReport : public TownStory {
     router = std::make_unique<http::Router>(table);
   }
 
-  http::Response ask(http::Method method, const std::string& target, std::string body = {}, std::string type = {}) {
+  http::Response ask(http::Method method, const std::string& target, std::string body = {}, const std::string& type = {}) {
     http::Request request;
     request.method = method;
     const auto mark = target.find('?');

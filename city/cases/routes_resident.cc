@@ -80,7 +80,7 @@ Outcome<Sent> read_sent(const http::Request& request, store::Store& store, const
 
 template <class T, class Do, class Tell>
 void run(store::Store& store, const directory::Directory& directory, const http::Request& request, const http::Responder& respond, Do work,
-         Tell tell) {
+         const Tell& tell) {
   const auto asked = std::make_shared<const http::Request>(request);
   const auto ended = [respond, asked, tell, &directory](const std::expected<Outcome<T>, std::exception_ptr>& outcome) {
     if (!outcome) return respond.fail(outcome.error());
@@ -106,13 +106,13 @@ std::string hidden(const std::string& name, const std::string& value) {
 }  // namespace
 
 std::vector<http::Route> resident_routes(store::Store& store, const Cases& cases, const directory::Directory& directory) {
-  const auto route = [](std::string path, std::string sentence, std::string takes, auto handle) {
+  const auto route = [](std::string path, const std::string& sentence, const std::string& takes, const auto& handle) {
     return http::Route{.method = http::Method::post,
                        .pattern = "/requests/{number}/" + std::move(path),
                        .permission = "public",
                        .cost = http::Cost::work,
-                       .sentence = std::move(sentence),
-                       .takes = std::move(takes),
+                       .sentence = sentence,
+                       .takes = takes,
                        .gives = "the request's page, or JSON for who accepts it",
                        .handle = handle};
   };

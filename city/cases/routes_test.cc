@@ -133,8 +133,8 @@ TEST_P(PagesOfCases, OnIntakeOnlyListsRestAndSinglePagesAreGivenAgain) {
   request.parts = {{"number", pot.number}};
   request.query = {};
   request.to_be_kept = true;
-  one.handle(request,
-             http::Responder([](http::Response page) { EXPECT_THAT(page.body, HasSubstr("As of Monday, March 2, 2026 at 12:00")); }));
+  one.handle(request, http::Responder(
+                          [](const http::Response& page) { EXPECT_THAT(page.body, HasSubstr("As of Monday, March 2, 2026 at 12:00")); }));
 }
 
 TEST_P(PagesOfCases, ATypedNumberLeadsToItsPage) {

@@ -201,8 +201,8 @@ void PackReader::check_contact(const std::string& place, const std::string& emai
   }
 }
 
-PackCsv::PackCsv(const fs::path& path, std::string file, const std::vector<std::string>& wanted, const std::vector<std::string>& allowed,
-                 std::vector<Fault>& faults)
+PackCsv::PackCsv(const fs::path& path, const std::string& file, const std::vector<std::string>& wanted,
+                 const std::vector<std::string>& allowed, std::vector<Fault>& faults)
     : faults_(faults) {
   auto source = formats::ByteSource::open(path);
   if (!source) {

@@ -71,7 +71,7 @@ class PackReader {
 // A CSV of the pack with its columns looked up; unknown and missing columns are faults.
 class PackCsv {
  public:
-  PackCsv(const std::filesystem::path& path, std::string file, const std::vector<std::string>& wanted,
+  PackCsv(const std::filesystem::path& path, const std::string& file, const std::vector<std::string>& wanted,
           const std::vector<std::string>& allowed, std::vector<Fault>& faults);
   bool next();                                       // false at the end; rows that cannot be read become faults
   std::string value(std::string_view column) const;  // trimmed; "" where the column is not there

@@ -54,7 +54,6 @@ class Writer {
   }
 
   std::string document() const {
-    const std::string name = words(city_.city.short_name);
     std::string html = "<!doctype html>\n<html lang=\"" + attribute(language_.tag) + "\" dir=\"" +
                        (language_.right_to_left ? "rtl" : "ltr") + "\">\n<head>\n";
     html += "<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n";

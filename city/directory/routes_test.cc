@@ -121,7 +121,7 @@ TEST(PagesBeforeTheFirstLoad, StillAnswer) {
     http::Request request;
     request.path = "/services";
     int status = 0;
-    route.handle(request, http::Responder([&](http::Response response) { status = response.status; }));
+    route.handle(request, http::Responder([&](const http::Response& response) { status = response.status; }));
     EXPECT_EQ(status, 404) << route.pattern;
   }
 }

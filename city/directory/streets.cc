@@ -82,7 +82,7 @@ std::pair<Typed, Typed> sides_of(std::string_view text) {
     words.erase(words.begin());
   const auto between =
       std::ranges::find_if(words, [](const auto& word) { return word == "and" || word == "at" || word == "y" || word == "con"; });
-  if (between == words.begin() || between == words.end() || between + 1 == words.end()) return {std::move(words), {}};
+  if (between == words.begin() || between == words.end() || between + 1 == words.end()) return {words, {}};
   return {Typed(words.begin(), between), Typed(between + 1, words.end())};
 }
 

@@ -5,11 +5,11 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <iterator>
 #include <mutex>
 #include <set>
+#include <system_error>
 
 #include "platform/files/keep.h"
 
@@ -19,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 [[noreturn]] void fail(const std::string& what, const fs::path& path, int error) {
-  const std::string sentence = what + " " + path.string() + ": " + std::strerror(error);
+  const std::string sentence = what + " " + path.string() + ": " + std::generic_category().message(error);
   if (error == ENOSPC || error == EDQUOT) throw store::Full(sentence);
   throw store::Broken(sentence);
 }

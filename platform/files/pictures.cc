@@ -12,7 +12,7 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
+#include <system_error>
 
 #include "base/text.h"
 #include "platform/files/worker/answer.h"
@@ -20,7 +20,7 @@
 namespace portico::files {
 namespace {
 
-[[noreturn]] void fail(const std::string& what, int error) { throw store::Broken(what + ": " + std::strerror(error)); }
+[[noreturn]] void fail(const std::string& what, int error) { throw store::Broken(what + ": " + std::generic_category().message(error)); }
 
 // Bytes that another process can be given as a file, without a disk.
 class Memory {

@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <cstring>
 #include <list>
+#include <system_error>
 #include <thread>
 
 #include "platform/store/store.h"
@@ -35,7 +35,7 @@ class Descriptor {
 };
 
 [[noreturn]] void fail(const std::filesystem::path& folder, std::string_view what) {
-  throw Broken(fmt::format("{}/control: {}: {}", folder.string(), what, std::strerror(errno)));
+  throw Broken(fmt::format("{}/control: {}: {}", folder.string(), what, std::generic_category().message(errno)));
 }
 
 // A socket's address holds 107 bytes and a data folder's path may be longer: the folder is named through its open descriptor.

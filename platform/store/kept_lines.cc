@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
+#include <system_error>
 
 #include "platform/store/store.h"
 
@@ -12,7 +12,7 @@ namespace portico::store {
 namespace {
 
 [[noreturn]] void fail(const std::filesystem::path& file, int code) {
-  throw Broken("The file " + file.string() + " cannot be written: " + std::strerror(code) + ".");
+  throw Broken("The file " + file.string() + " cannot be written: " + std::generic_category().message(code) + ".");
 }
 
 void sync_folder(const std::filesystem::path& file) {

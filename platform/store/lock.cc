@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
+#include <system_error>
 
 #include "base/text.h"
 #include "platform/store/store.h"
@@ -31,10 +31,11 @@ FolderLock::FolderLock(const std::filesystem::path& folder) {
   }
   const std::filesystem::path path = folder / "lock";
   file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (file_ < 0) throw Broken("The data folder " + folder.string() + " cannot be used: " + std::strerror(errno) + ".");
+  if (file_ < 0) throw Broken("The data folder " + folder.string() + " cannot be used: " + std::generic_category().message(errno) + ".");
   if (::flock(file_, LOCK_EX | LOCK_NB) != 0) {
     const bool held = errno == EWOULDBLOCK;
-    const std::string why = held ? "is in use by " + holder(file_) + "." : std::string("cannot be locked: ") + std::strerror(errno) + ".";
+    const std::string why =
+        held ? "is in use by " + holder(file_) + "." : std::string("cannot be locked: ") + std::generic_category().message(errno) + ".";
     ::close(file_);
     throw Broken("The data folder " + folder.string() + " " + why);
   }
@@ -42,7 +43,7 @@ FolderLock::FolderLock(const std::filesystem::path& folder) {
   if (::ftruncate(file_, 0) != 0 || ::pwrite(file_, pid.data(), pid.size(), 0) != static_cast<ssize_t>(pid.size())) {
     const int failure = errno;
     ::close(file_);
-    throw Broken("The data folder " + folder.string() + " cannot be written: " + std::strerror(failure) + ".");
+    throw Broken("The data folder " + folder.string() + " cannot be written: " + std::generic_category().message(failure) + ".");
   }
 }
 
