@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "app/backup.h"
 #include "app/console.h"
 #include "app/house.h"
 #include "app/people.h"
@@ -77,7 +78,7 @@ struct ShowEmergency {
 struct SwitchStorm {
   std::optional<StormMode> mode;  // nothing: only tell
 };
-using Order = std::variant<Load, Import, Export, VerifyLedger, ProveCase, Redact, Erase, ExportPerson, Check, DeclareEmergency,
+using Order = std::variant<Backup, Load, Import, Export, VerifyLedger, ProveCase, Redact, Erase, ExportPerson, Check, DeclareEmergency,
                            ExtendEmergency, EndEmergency, ListEmergencies, ShowEmergency, SwitchStorm, ProposeSla, ListProposals,
                            ShowProposal, ReviewSla, WithdrawSla, ConfirmSla, ListUnconfirmed, ShowEvidence, PublishService, AddPerson,
                            ListPersons, GrantPerson, DisablePerson, SetPassword, ResetSecondFactor>;

@@ -54,6 +54,7 @@ json::object written(const Load& load) {
   if (load.as_of) order["as_of"] = to_millis(*load.as_of);
   return order;
 }
+json::object written(const Backup& backup) { return {{"command", "backup"}, {"to", whole_path(backup.to)}}; }
 json::object written(const Import& import) {
   json::array files;
   for (const auto& file : import.files) files.emplace_back(whole_path(file));
@@ -86,6 +87,7 @@ Order read_order(const json::object& order) {
     if (const auto* as_of = order.if_contains("as_of")) load.as_of = from_millis(as_of->to_number<std::int64_t>());
     return load;
   }
+  if (command == "backup") return Backup{text_of(order, "to")};
   if (command == "import") {
     Import import{text_of(order, "mapping"), {}};
     for (const auto& file : order.at("files").as_array()) import.files.emplace_back(std::string(file.as_string()));

@@ -17,14 +17,6 @@ namespace {
 
 constexpr std::size_t number_key_bytes = 32;
 
-std::unique_ptr<store::Store> open_store(const Settings& settings) {
-  store::Settings wanted;
-  wanted.folder = settings.data;
-  wanted.postgres = settings.database;
-  wanted.schema = settings.schema;
-  return store::Store::open(wanted, all_migrations());
-}
-
 identity::Settings identity_settings(const Settings& settings) {
   return {
       .session = {.idle = std::chrono::minutes(settings.people.idle_minutes), .whole = std::chrono::hours(settings.people.session_hours)},
@@ -47,10 +39,18 @@ std::vector<store::Migration> all_migrations() {
   return all;
 }
 
+store::Settings store_settings(const Settings& settings) {
+  store::Settings wanted;
+  wanted.folder = settings.data;
+  wanted.postgres = settings.database;
+  wanted.schema = settings.schema;
+  return wanted;
+}
+
 House::House(Settings given, Log& to, const TimeSource& by_time)
     : settings(std::move(given)),
       time(by_time),
-      store(open_store(settings)),
+      store(store::Store::open(store_settings(settings), all_migrations())),
       identity(*store, time, chance, identity_settings(settings)),
       directory(*store),
       surroundings(directory),

@@ -31,6 +31,8 @@ namespace portico::app {
 // Every module's migrations, lowest floor first.
 std::vector<store::Migration> all_migrations();
 
+store::Settings store_settings(const Settings& settings);
+
 class House {
  public:
   // Opens the store (see store::Store::open for what it throws) and reads the city's snapshots. Nothing runs by itself until start().

@@ -32,6 +32,8 @@ struct Asked {
   std::filesystem::path pack;
   app::Load load;
   app::Import import;
+  app::Backup backup;
+  app::Restore restore;
   app::Export exporting{"csv"};
   app::VerifyLedger verify;
   app::ProveCase prove;
@@ -148,6 +150,21 @@ void add_records(CLI::App& portico, Asked& asked, Log& log) {
   orders(*check, asked, asked.check, log);
 }
 
+void add_backups(CLI::App& portico, Asked& asked, Log& log) {
+  auto* backup = portico.add_subcommand("backup", "write all that is on file into a folder of its own, while others go on working");
+  backup->add_option("--to", asked.backup.to, "the back-up's folder; must not be there")->required()->type_name("FOLDER");
+  orders(*backup, asked, asked.backup, log);
+
+  auto* restore = portico.add_subcommand("restore", "bring a back-up back; nobody may serve the folder meanwhile");
+  restore->add_option("--from", asked.restore.from, "the back-up's folder")->required()->type_name("FOLDER")->check(CLI::ExistingDirectory);
+  restore->add_flag("--replace", asked.restore.replace, "set aside what is there under another name, and take its redactions over");
+  restore->add_option("--redactions", asked.restore.redactions, "lists of what was redacted since, kept elsewhere")
+      ->type_name("FILE")
+      ->check(CLI::ExistingFile);
+  add_store_options(*restore, asked);
+  restore->callback([&] { asked.chosen = [&] { return app::restore(asked.settings, asked.restore, asked.time, log, asked.console); }; });
+}
+
 void add_emergency(CLI::App& portico, Asked& asked, Log& log) {
   auto* emergency = portico.add_subcommand("emergency", "suspend or replace promises for a time (docs/storm.md)")->require_subcommand(1);
   auto* declare = emergency->add_subcommand("declare", "declare what a file says");
@@ -208,6 +225,7 @@ int run(int argc, char** argv, Log& log) {
   add_city(portico, asked, log);
   add_serving(portico, asked, log);
   add_records(portico, asked, log);
+  add_backups(portico, asked, log);
   add_emergency(portico, asked, log);
   add_storm(portico, asked, log);
   app::add_sla(portico, asked.sla,

@@ -7,9 +7,11 @@
 #include <openssl/rand.h>
 
 #include <algorithm>
+#include <fstream>
 #include <limits>
 #include <memory>
 #include <stdexcept>
+#include <vector>
 
 namespace portico::crypto {
 namespace {
@@ -64,6 +66,21 @@ Held<EVP_PKEY> private_key(std::string_view seed) {
 }  // namespace
 
 Digest sha256(std::string_view bytes) { return sha256_of(bytes); }
+
+Digest sha256_of_file(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) throw std::runtime_error("cannot read " + file.string());
+  std::vector<char> block(1 << 20);
+  EVP_MD_CTX* context = started_context();
+  while (in) {
+    in.read(block.data(), static_cast<std::streamsize>(block.size()));
+    must(EVP_DigestUpdate(context, block.data(), static_cast<std::size_t>(in.gcount())) == 1, "digest");
+  }
+  if (!in.eof() || in.bad()) throw std::runtime_error("cannot read " + file.string());
+  Digest digest;
+  must(EVP_DigestFinal_ex(context, digest.data(), nullptr) == 1, "digest end");
+  return digest;
+}
 
 Digest hmac_sha256(std::string_view key, std::string_view bytes) {  // RFC 2104, with a block of 64 bytes
   std::string inner(64, '\x36'), outer(64, '\x5c');

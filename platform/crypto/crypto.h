@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <filesystem>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@ namespace portico::crypto {
 using Digest = std::array<unsigned char, 32>;
 
 Digest sha256(std::string_view bytes);
+Digest sha256_of_file(const std::filesystem::path& file);  // throws std::runtime_error where it cannot be read
 Digest hmac_sha256(std::string_view key, std::string_view bytes);
 inline std::string_view view(const Digest& digest) { return {reinterpret_cast<const char*>(digest.data()), digest.size()}; }
 bool same_secret(std::string_view a, std::string_view b);  // in constant time

@@ -1,7 +1,9 @@
 #include "platform/crypto/crypto.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <fstream>
 #include <set>
 #include <thread>
 #include <vector>
@@ -22,6 +24,17 @@ TEST(Sha256, GivesTheAnswersOfTheStandard) {  // FIPS 180-4, RFC 6234 section 8.
             "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
   EXPECT_EQ(sha(std::string(1'000'000, 'a')), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
   EXPECT_EQ(sha(unhex("19")), "68aa2e2ee5dff96e3355e6c7ee373e3d6a4e17f75f9518d843709c0c9bc3e3d4");
+}
+
+TEST(Sha256, OfAFileIsThatOfItsBytes) {
+  const auto file = std::filesystem::temp_directory_path() / ("portico-crypto-" + std::to_string(::getpid()));
+  for (const std::size_t size : {0u, 1u, 1u << 20, (1u << 20) + 1, 3'000'000u}) {
+    const std::string bytes(size, 'x');
+    std::ofstream(file, std::ios::binary) << bytes;
+    EXPECT_EQ(sha256_of_file(file), sha256(bytes)) << size;
+  }
+  std::filesystem::remove(file);
+  EXPECT_THROW(sha256_of_file(file), std::runtime_error);
 }
 
 TEST(Sha256, IsTheSameOnEveryThread) {

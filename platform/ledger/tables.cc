@@ -55,6 +55,11 @@ SELECT $1::bigint + place, greatest($2::bigint, max(at) OVER (ORDER BY place)), 
 FROM places JOIN told ON of_subject = subject AND nth = mth)");
 const Statement any_pending_("ledger.any_pending", "SELECT 1 FROM ledger_pending ORDER BY xid, turn LIMIT 1");
 const Statement pending_count_("ledger.pending_count", "SELECT count(*) FROM ledger_pending");
+// Another cluster's transaction numbers mean nothing here, and may be higher than this one's for years: they become the lowest there are.
+const Statement renumber_pending_("ledger.renumber_pending", "SELECT 1", R"(
+WITH old AS (DELETE FROM ledger_pending RETURNING *)
+INSERT INTO ledger_pending (xid, turn, at, actor, subject, version, type, payload)
+SELECT (dense_rank() OVER (ORDER BY xid))::text::xid8, turn, at, actor, subject, version, type, payload FROM old)");
 // A queue's statistics are always stale: PostgreSQL would read the whole of it for one row, dead ones included. SQLite's stays empty.
 const Statement plan_for_queue_("ledger.plan_for_queue", "SELECT 1", "SELECT set_config('enable_seqscan', 'off', true)");
 const Statement tune_pending_("ledger.tune_pending", "SELECT 1",
@@ -125,6 +130,8 @@ std::int64_t order_pending(store::Tx& tx) {
 bool any_pending(store::Reader& reader) { return reader.one(any_pending_, {}, integer).has_value(); }
 
 std::int64_t pending_count(store::Reader& reader) { return reader.one(pending_count_, {}, integer).value(); }
+
+void renumber_pending(store::Tx& tx) { tx.execute(renumber_pending_, {}); }
 
 void tune_pending(store::Tx& tx) { tx.execute(tune_pending_, {}); }
 

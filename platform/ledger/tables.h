@@ -37,6 +37,8 @@ bool take_seal(store::Tx& tx);
 std::int64_t order_pending(store::Tx& tx);
 bool any_pending(store::Reader& reader);
 std::int64_t pending_count(store::Reader& reader);  // 0 on SQLite
+// PostgreSQL, after events have come from another cluster: their order is kept, and they are before whatever comes now.
+void renumber_pending(store::Tx& tx);
 // PostgreSQL: tells the database that the pending table is a queue. Done once at the start.
 void tune_pending(store::Tx& tx);
 

@@ -39,7 +39,7 @@ class Answer:
 
 
 class RunningCity:
-    def __init__(self, pack=ROOT / "demo", samples=False, database="sqlite", config=None):
+    def __init__(self, pack=ROOT / "demo", samples=False, database="sqlite", config=None, postgres=POSTGRES):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="portico-story-"))
         self.data = self.folder / "data"
         self.pack, self.samples, self.config = pack, samples, config
@@ -47,10 +47,14 @@ class RunningCity:
         self.on_postgres = database == "postgres"
         self.process = None
         self.port = None
+        self.postgres, self.settings = postgres, pathlib.Path(config).read_text() if config else ""
         if self.on_postgres:
-            settings = self.folder / "postgres.toml"
-            settings.write_text(f'[database]\nurl = "{POSTGRES}"\nschema = "{self.schema}"\n' + (pathlib.Path(config).read_text() if config else ""))
-            self.config = settings
+            self.move_to(postgres)
+
+    def move_to(self, postgres):
+        """The same city from another server, from the next command on."""
+        self.postgres, self.config = postgres, self.folder / "postgres.toml"
+        self.config.write_text(f'[database]\nurl = "{postgres}"\nschema = "{self.schema}"\n' + self.settings)
 
     def options(self):
         return ["--data", str(self.data)] + (["--config", str(self.config)] if self.config else [])
@@ -94,7 +98,7 @@ class RunningCity:
 
     def remove(self):
         self.stop()
-        if self.on_postgres:
+        if self.on_postgres and self.postgres == POSTGRES:  # another one goes with its cluster
             subprocess.run(["psql", "-q", "-d", POSTGRES, "-c", f'drop schema if exists "{self.schema}" cascade'], check=True, capture_output=True)
         shutil.rmtree(self.folder)
 
