@@ -7,6 +7,7 @@
 
 #include "app/command.h"
 #include "app/control.h"
+#include "app/generate.h"
 #include "app/log.h"
 #include "app/people_options.h"
 #include "app/sla_options.h"
@@ -42,6 +43,10 @@ struct Asked {
   app::ExportPerson person;
   std::filesystem::path proof, proof_heads;
   app::Check check;
+  rehearsal::Size invented;
+  rehearsal::Wanted demand;
+  std::filesystem::path invented_to;
+  std::string from = "2025-01-01T00:00:00Z", before = "2026-01-01T00:00:00Z";
   app::DeclareEmergency declare;
   app::ExtendEmergency extend;
   app::EndEmergency end;
@@ -95,6 +100,26 @@ void add_city(CLI::App& portico, Asked& asked, Log& log) {
 void add_clock(CLI::App& portico, Asked& asked) {
   auto* clock = portico.add_subcommand("clock", "work out clocks from JSON lines on standard input (docs/clock.md)");
   clock->callback([&] { asked.chosen = [] { return standards::run_clock(std::cin, std::cout); }; });
+}
+
+void add_generating(CLI::App& portico, Asked& asked) {
+  auto* generate = portico.add_subcommand("generate", "a city that is nowhere, and requests that nobody made")->require_subcommand(1);
+  auto* city = generate->add_subcommand("city", "write a city pack of any size");
+  city->add_option("--to", asked.invented_to, "the pack's folder; must not be there")->required()->type_name("FOLDER");
+  city->add_option("--services", asked.invented.services, "200 unless said");
+  city->add_option("--agencies", asked.invented.agencies, "15 unless said");
+  city->add_option("--districts", asked.invented.districts, "59 unless said");
+  city->add_option("--seed", asked.invented.seed, "the same seed gives the same city; 1 unless said");
+  city->callback([&] { asked.chosen = [&] { return app::generate_city(asked.invented, asked.invented_to, asked.console); }; });
+
+  auto* requests =
+      generate->add_subcommand("requests", "write requests in a pack's city to standard output, as CSV for mappings/rehearsal.toml");
+  requests->add_option("PACK", asked.pack, "the pack's folder")->required()->check(CLI::ExistingDirectory);
+  requests->add_option("--count", asked.demand.count, "how many")->required();
+  requests->add_option("--from", asked.from, "the first instant; 2025-01-01T00:00:00Z unless said")->type_name("INSTANT");
+  requests->add_option("--until", asked.before, "none from then on; 2026-01-01T00:00:00Z unless said")->type_name("INSTANT");
+  requests->add_option("--seed", asked.demand.seed, "the same seed gives the same requests; 1 unless said");
+  requests->callback([&] { asked.chosen = [&] { return app::generate_requests(asked.pack, asked.demand, asked.console); }; });
 }
 
 void add_serving(CLI::App& portico, Asked& asked, Log& log) {
@@ -212,6 +237,10 @@ Outcome<void> settle(Asked& asked) {
     if (!until) return std::unexpected(until.error());
     asked.extend.until = *until;
   }
+  const auto from = parse_instant(asked.from, "--from"), before = parse_instant(asked.before, "--until");
+  if (!from || !before) return std::unexpected((from ? before : from).error());
+  asked.demand.from = *from;
+  asked.demand.until = *before;
   asked.storm.mode = app::storm_mode(asked.storm_mode);
   return {};
 }
@@ -224,6 +253,7 @@ int run(int argc, char** argv, Log& log) {
   portico.require_subcommand(1);
   add_city(portico, asked, log);
   add_serving(portico, asked, log);
+  add_generating(portico, asked);
   add_records(portico, asked, log);
   add_backups(portico, asked, log);
   add_emergency(portico, asked, log);
