@@ -190,9 +190,11 @@ class Cases {
   // By whoever may see the case. The same address twice is answered alike, and kept once.
   Outcome<Following> follow_case(store::Tx& tx, std::string_view number, std::string_view email, std::string_view language) const;
   Outcome<Case> unfollow_case(store::Tx& tx, std::string_view number, const Following& following) const;
-  // What the public may see of a case's photos: a person's decision. Fields "number" and "photo".
+  // What the public may see of a case's photos: a person's decision, `why` one of hiding_reasons(). Fields "number", "photo", "reason".
   Outcome<Photo> release_photo(store::Tx& tx, std::string_view number, std::int64_t turn, const Acting& acting) const;
-  Outcome<Photo> hide_photo(store::Tx& tx, std::string_view number, std::int64_t turn, const Acting& acting) const;
+  Outcome<Photo> hide_photo(store::Tx& tx, std::string_view number, std::int64_t turn, std::string_view why, const Acting& acting) const;
+  // Photos from afterwards, by those who work the case; taken before the command. Field "media".
+  Outcome<Case> add_photos(store::Tx& tx, std::string_view number, std::span<const files::Stored> after, const Acting& acting) const;
   // Brings the clocks of open cases up to the newest calendars and emergencies; ends where the slice is over. A repeat does no harm.
   struct BroughtUp {
     std::size_t taken = 0;     // of the ids given
@@ -269,7 +271,8 @@ class Cases {
   Outcome<Case> change(store::Tx& tx, std::string_view number, const Acting& acting,
                        const std::function<Outcome<void>(History& history)>& how) const;
   Outcome<void> add_photos(store::Tx& tx, History& history, std::span<const files::Stored> sent, PhotoKind picture) const;
-  Outcome<Photo> decide_photo(store::Tx& tx, std::string_view number, std::int64_t turn, const Acting& acting, bool released) const;
+  Outcome<Photo> decide_photo(store::Tx& tx, std::string_view number, std::int64_t turn, const Acting& acting,
+                              std::optional<std::string_view> hidden_for) const;
   Case as_of_now(Case read) const;
   void as_of_now(store::Reader& reader, std::vector<Case>& read) const;
   Page numbered(store::Reader& reader, const Filter& filter) const;

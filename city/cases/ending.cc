@@ -9,6 +9,7 @@
 #include "city/cases/record.h"
 #include "city/cases/tables.h"
 #include "city/cases/tables_life.h"
+#include "city/cases/tables_photos.h"
 #include "city/standards/record.h"
 
 namespace portico::cases {
@@ -109,6 +110,12 @@ std::vector<Fault> clean(Ending& ending) {
   return faults;
 }
 
+// What was photographed before an earlier outcome shows nothing of this one.
+bool photographed(store::Tx& tx, const Case& subject, const std::vector<Ending>& endings) {
+  if (subject.photo_count == 0) return false;
+  return shows_the_end(tables::photos_of(tx, subject.id), endings.empty() ? std::nullopt : std::optional(endings.back().closing.at));
+}
+
 Outcome<void> as_done(Outcome<Progress> progress) {
   if (!progress) return std::unexpected(progress.error());
   return {};
@@ -121,11 +128,11 @@ Outcome<Case> Cases::close_case(store::Tx& tx, std::string_view number, const En
   if (auto faults = clean(ending); !faults.empty()) return std::unexpected(Refusal{Refused::invalid, std::move(faults)});
   if (ending.closing.outcome == "duplicate")
     return refuse(Refused::invalid, "outcome", "a duplicate is merged into the request that it repeats", "merge, with its number");
-  if (const auto right = check_ending(ending, false); !right) return std::unexpected(right.error());
   return change(tx, number, acting, [&](History& history) -> Outcome<void> {
     const Case& subject = history.subject();
     if (subject.status == Status::closed) return refuse(Refused::conflict, "number", "this request is closed already", "an open request");
     const auto endings = tables::endings_of(tx, subject.id);
+    if (auto right = check_ending(ending, photographed(tx, subject, endings)); !right) return right;
     if (auto theirs = is_for_another(endings, acting.actor); !theirs) return theirs;
     std::string text = ending.closing.reason;
     if (!ending.who_can.empty()) text += "\n" + ending.who_can;

@@ -36,7 +36,11 @@ std::string to_json(const PhotoAdded& event) {
                                       {"state", event.state}});
 }
 std::string to_json(const PhotoReleased& event) { return json::serialize(about(event)); }
-std::string to_json(const PhotoHidden& event) { return json::serialize(about(event)); }
+std::string to_json(const PhotoHidden& event) {
+  if (event.reason.empty()) return json::serialize(about(event));
+  return json::serialize(json::object{
+      {"agency", event.agency}, {"id", event.id}, {"photo", event.photo}, {"reason", event.reason}, {"service", event.service}});
+}
 
 template <>
 PhotoAdded from_json<PhotoAdded>(std::string_view payload) {
@@ -52,7 +56,10 @@ PhotoReleased from_json<PhotoReleased>(std::string_view payload) {
 }
 template <>
 PhotoHidden from_json<PhotoHidden>(std::string_view payload) {
-  return read<PhotoHidden>(json::parse(payload).as_object());
+  const json::object object = json::parse(payload).as_object();
+  auto event = read<PhotoHidden>(object);
+  if (object.contains("reason")) event.reason = text(object, "reason");
+  return event;
 }
 
 }  // namespace portico::cases

@@ -30,6 +30,7 @@ struct PhotoHidden {
   static constexpr std::string_view type = "PhotoHidden/1";
   std::int64_t id = 0, photo = 0;
   std::string service, agency;
+  std::string reason = {};  // "person", "private", "shocking", "unrelated", "other"; "" where nobody said
   bool operator==(const PhotoHidden&) const = default;
 };
 

@@ -75,6 +75,7 @@ TEST(Events, OfPhotosStandAsTheyWereReleased) {
   stands_as("PhotoAdded", PhotoAdded{4711, 1, "POTHOLE", "DSW", "before", "waiting"});
   stands_as("PhotoReleased", PhotoReleased{4711, 1, "POTHOLE", "DSW"});
   stands_as("PhotoHidden", PhotoHidden{4711, 2, "POTHOLE", "DSW"});
+  stands_as("PhotoHidden-with-a-reason", PhotoHidden{4711, 2, "POTHOLE", "DSW", "person"});
 }
 
 TEST(Events, TakeAnyDistrictCode) {

@@ -2,6 +2,7 @@
 #include "city/cases/photo.h"
 
 #include <algorithm>
+#include <array>
 
 #include "city/cases/cases.h"
 #include "city/cases/events_photo.h"
@@ -16,6 +17,14 @@ PhotoKind kind_of(const files::Stored& stored, PhotoKind picture) { return store
 directory::Exposure exposure_of_photos(const directory::Snapshot& city, const std::string& code) {
   const directory::Service* service = city.service(code);
   return service ? service->photos : directory::Exposure::hidden;
+}
+
+constexpr std::array<std::string_view, 5> reasons{"person", "private", "shocking", "unrelated", "other"};
+
+std::string listed_reasons() {
+  std::string list;
+  for (const auto reason : reasons) list += (list.empty() ? "" : ", ") + std::string(reason);
+  return list;
 }
 
 }  // namespace
@@ -40,14 +49,26 @@ Outcome<void> release(Photo& photo, directory::Exposure photos, Instant now) {
   if (photo.state == PhotoState::released) return refuse(Refused::conflict, "photo", "this photo is released already");
   photo.state = PhotoState::released;
   photo.decided = now;
+  photo.why.clear();
   return {};
 }
 
-Outcome<void> hide(Photo& photo, Instant now) {
+std::span<const std::string_view> hiding_reasons() { return reasons; }
+
+Outcome<void> hide(Photo& photo, std::string_view why, Instant now) {
+  if (!why.empty() && std::ranges::find(reasons, why) == reasons.end())
+    return refuse(Refused::invalid, "reason", "there is no reason '" + std::string(why.substr(0, 60)) + "'", listed_reasons());
   if (photo.state == PhotoState::hidden) return refuse(Refused::conflict, "photo", "this photo is hidden already");
   photo.state = PhotoState::hidden;
   photo.decided = now;
+  photo.why = why;
   return {};
+}
+
+bool shows_the_end(std::span<const Photo> photos, std::optional<Instant> since) {
+  return std::ranges::any_of(photos, [&](const Photo& each) {
+    return each.kind == PhotoKind::after && each.state != PhotoState::hidden && (!since || each.added > *since);
+  });
 }
 
 // What came with a request or with news of it: rows beside events.
@@ -74,20 +95,27 @@ Outcome<void> Cases::add_photos(store::Tx& tx, History& history, std::span<const
   return {};
 }
 
-Outcome<Photo> Cases::decide_photo(store::Tx& tx, std::string_view number, std::int64_t turn, const Acting& acting, bool released) const {
+Outcome<Case> Cases::add_photos(store::Tx& tx, std::string_view number, std::span<const files::Stored> after, const Acting& acting) const {
+  if (after.empty()) return refuse(Refused::invalid, "media", "a photo is required", "up to 5 pictures");
+  return change(tx, number, acting, [&](History& history) { return add_photos(tx, history, after, PhotoKind::after); });
+}
+
+Outcome<Photo> Cases::decide_photo(store::Tx& tx, std::string_view number, std::int64_t turn, const Acting& acting,
+                                   std::optional<std::string_view> hidden_for) const {
   Photo decided;
   const auto city = directory_.now();
   const Outcome<Case> done = change(tx, number, acting, [&](History& history) -> Outcome<void> {
     const Case& subject = history.subject();
     auto photo = tables::photo_of(tx, subject.id, turn);
     if (!photo) return refuse(Refused::not_found, "photo", "this request has no such photo");
-    const auto how = released ? release(*photo, exposure_of_photos(*city, subject.service), time_.now()) : hide(*photo, time_.now());
+    const auto how =
+        hidden_for ? hide(*photo, *hidden_for, time_.now()) : release(*photo, exposure_of_photos(*city, subject.service), time_.now());
     if (!how) return how;
     tables::update_photo(tx, subject.id, *photo);
-    if (released)
-      history.tell_photo(PhotoReleased::type, to_json(PhotoReleased{subject.id, turn, subject.service, subject.agency}));
+    if (hidden_for)
+      history.tell_photo(PhotoHidden::type, to_json(PhotoHidden{subject.id, turn, subject.service, subject.agency, photo->why}));
     else
-      history.tell_photo(PhotoHidden::type, to_json(PhotoHidden{subject.id, turn, subject.service, subject.agency}));
+      history.tell_photo(PhotoReleased::type, to_json(PhotoReleased{subject.id, turn, subject.service, subject.agency}));
     decided = *std::move(photo);
     return {};
   });
@@ -96,11 +124,12 @@ Outcome<Photo> Cases::decide_photo(store::Tx& tx, std::string_view number, std::
 }
 
 Outcome<Photo> Cases::release_photo(store::Tx& tx, std::string_view number, std::int64_t turn, const Acting& acting) const {
-  return decide_photo(tx, number, turn, acting, true);
+  return decide_photo(tx, number, turn, acting, std::nullopt);
 }
 
-Outcome<Photo> Cases::hide_photo(store::Tx& tx, std::string_view number, std::int64_t turn, const Acting& acting) const {
-  return decide_photo(tx, number, turn, acting, false);
+Outcome<Photo> Cases::hide_photo(store::Tx& tx, std::string_view number, std::int64_t turn, std::string_view why,
+                                 const Acting& acting) const {
+  return decide_photo(tx, number, turn, acting, why);
 }
 
 std::vector<Photo> Cases::photos(store::Reader& reader, const Case& subject) const {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -27,6 +28,7 @@ struct Photo {
   int width = 0, height = 0;
   Instant added;
   std::optional<Instant> decided;  // when a person released or hid it
+  std::string why;                 // it was hidden: one of hiding_reasons(); "" where nobody said
 };
 
 // A new photo's state by what its service says of photos: public ones are released at once, private ones hidden for good.
@@ -36,7 +38,12 @@ bool visible(const Photo& photo, directory::Exposure photos);
 
 // What a person decides. Refuse what makes no sense: a photo of a private service is never released.
 Outcome<void> release(Photo& photo, directory::Exposure photos, Instant now);
-Outcome<void> hide(Photo& photo, Instant now);
+// `why`: one of hiding_reasons(), or "" of a system that does not say.
+Outcome<void> hide(Photo& photo, std::string_view why, Instant now);
+std::span<const std::string_view> hiding_reasons();  // "person", "private" …
+
+// Whether a photo from afterwards shows how a case ended: one that nobody has hidden, added after `since`, the outcome before.
+bool shows_the_end(std::span<const Photo> photos, std::optional<Instant> since);
 
 // A photo that waits for a person, with as much of its case as a list shows.
 struct PhotoToReview {

@@ -13,6 +13,6 @@ namespace portico::cases {
 // A case of a service that is not listed is shown only with its token, "/requests/2345-678X?token=…"; without it, it is as unknown as a
 // number that was never given.
 std::vector<http::Route> routes(store::Store& store, const Cases& cases, const directory::Directory& directory,
-                                const standards::Standards& standards, const TimeSource& time, const files::Files& files);
+                                const standards::Standards& standards, const TimeSource& time, files::Files& files);
 
 }  // namespace portico::cases

@@ -4,39 +4,11 @@
 #include <boost/json.hpp>
 
 #include "city/cases/pause.h"
-#include "city/cases/routes_verbs.h"
 
 namespace portico::cases {
 namespace {
 
 namespace json = boost::json;
-
-// A JSON object of texts, none but those named.
-Outcome<Texts> read_texts(const http::Request& request, const std::vector<std::string_view>& names) {
-  std::string accepted;
-  for (const auto name : names) accepted += (accepted.empty() ? "" : ", ") + std::string(name);
-  const std::string an_object = names.empty() ? "an empty body, or {}" : "an object with texts: " + accepted;
-  Texts texts;
-  if (request.body.empty()) return texts;
-  boost::system::error_code broken;
-  const auto value = json::parse(request.body, broken);
-  if (broken) return refuse(Refused::invalid, "", "the body is not JSON: " + broken.message(), an_object);
-  if (!value.is_object()) return refuse(Refused::invalid, "", "the body is no object", an_object);
-  std::vector<Fault> faults;
-  for (const auto& [key, each] : value.get_object()) {
-    const std::string name(key);
-    if (std::ranges::find(names, name) == names.end())
-      faults.push_back({name, "'" + name + "' is not known here", names.empty() ? "nothing" : accepted});
-    else if (each.is_number() && (name == "lat" || name == "long"))
-      texts[name] = json::serialize(each);
-    else if (!each.is_string())
-      faults.push_back({name, "'" + name + "' is no text", "a text"});
-    else
-      texts[name] = std::string(each.get_string());
-  }
-  if (!faults.empty()) return std::unexpected(Refusal{Refused::invalid, std::move(faults)});
-  return texts;
-}
 
 std::string told(const Case& subject, std::string_view token) {
   json::array clocks;
@@ -86,6 +58,32 @@ http::Route route(store::Store& store, Verb verb, const directory::Directory& di
 }
 
 }  // namespace
+
+Outcome<Texts> read_texts(const http::Request& request, const std::vector<std::string_view>& names) {
+  std::string accepted;
+  for (const auto name : names) accepted += (accepted.empty() ? "" : ", ") + std::string(name);
+  const std::string an_object = names.empty() ? "an empty body, or {}" : "an object with texts: " + accepted;
+  Texts texts;
+  if (request.body.empty()) return texts;
+  boost::system::error_code broken;
+  const auto value = json::parse(request.body, broken);
+  if (broken) return refuse(Refused::invalid, "", "the body is not JSON: " + broken.message(), an_object);
+  if (!value.is_object()) return refuse(Refused::invalid, "", "the body is no object", an_object);
+  std::vector<Fault> faults;
+  for (const auto& [key, each] : value.get_object()) {
+    const std::string name(key);
+    if (std::ranges::find(names, name) == names.end())
+      faults.push_back({name, "'" + name + "' is not known here", names.empty() ? "nothing" : accepted});
+    else if (each.is_number() && (name == "lat" || name == "long"))
+      texts[name] = json::serialize(each);
+    else if (!each.is_string())
+      faults.push_back({name, "'" + name + "' is no text", "a text"});
+    else
+      texts[name] = std::string(each.get_string());
+  }
+  if (!faults.empty()) return std::unexpected(Refusal{Refused::invalid, std::move(faults)});
+  return texts;
+}
 
 std::vector<http::Route> command_routes(store::Store& store, const Cases& cases, const directory::Directory& directory) {
   std::vector<http::Route> all;

@@ -4,9 +4,13 @@
 #include <vector>
 
 #include "city/cases/cases.h"
+#include "city/cases/routes_verbs.h"
 #include "platform/http/http.h"
 
 namespace portico::cases {
+
+// A JSON object of texts, none but those named; an empty body is one without any.
+Outcome<Texts> read_texts(const http::Request& request, const std::vector<std::string_view>& names);
 
 // POST /cases/{number}/pause, /resume, /transfer, /reclassify, /accept, /message, /close, /contest, /reopen, /merge, /place, /release and
 // /hide. Each needs the command's verb ("pause_case"), or the verb within the agency that has the request ("pause_case:DSW"). JSON in and

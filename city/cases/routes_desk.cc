@@ -148,31 +148,11 @@ http::Response find_page(const Desk& from, const http::Request& request) {
 }
 
 std::string button(const Words& words, const http::Request& request, const Case& subject, const std::string& verb) {
+  if (!request.principal.may("moderate_case", subject.agency)) return {};
   return "<form class=\"inline\" method=\"post\" action=\"/desk/requests/" + http::percent_encode(subject.number) + "/" + verb +
          "\"><input type=\"hidden\" name=\"csrf\" value=\"" + http::escape_html(request.principal.csrf) +
          "\"><input type=\"hidden\" name=\"back\" value=\"/desk/review\"><button class=\"btn btn--quiet\">" + words.say("do." + verb) +
          "<span class=\"vh\"> " + http::escape_html(subject.number) + "</span></button></form>";
-}
-
-http::Response review(const Desk& from, const http::Request& request) {
-  const auto city = from.directory.now();
-  const Words words(*city, directory::language_of(request, *city));
-  const auto agencies = agencies_of(request.principal, *city);
-  std::vector<Case> waiting;
-  from.store.read([&](store::Reader& reader) { waiting = from.cases.words_to_review(reader, agencies, rows_of_list); });
-  std::string body = "<div class=\"bench\"><div class=\"bench__head\"><h1>" + words.say("desk.review") + "</h1></div><p>" +
-                     words.say("desk.review_lead") + "</p>\n";
-  if (waiting.empty()) body += "<p>" + words.say("desk.none") + "</p>";
-  if (!waiting.empty())
-    body += "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" + words.say("desk.review") +
-            "\"><table class=\"grid\"><caption>" + words.say("desk.review") + "</caption>" +
-            heads(words, {"column.request", "list.what", "said.title", "desk.shown", "desk.act"}) + "<tbody>\n";
-  for (const Case& each : waiting)
-    body += "<tr><td>" + link_to(each) + "</td><td>" + http::escape_html(words.service(each)) + "</td><td class=\"words\"><bdi>" +
-            http::escape_html(each.description) + "</bdi></td><td class=\"words\"><bdi>" + http::escape_html(masked(each.description)) +
-            "</bdi></td><td>" + button(words, request, each, "release") + button(words, request, each, "hide") + "</td></tr>\n";
-  if (!waiting.empty()) body += "</tbody></table></div>";
-  return desk_page(request, *city, words, "/desk/review", words.plain("desk.review"), body + "</div>");
 }
 
 http::Response places(const Desk& from, const http::Request& request) {
@@ -185,6 +165,17 @@ http::Response places(const Desk& from, const http::Request& request) {
                      words.say("desk.places_lead") + "</p>\n";
   body += waiting.empty() ? "<p>" + words.say("desk.none") + "</p>" : work_table(words, waiting, from.time.now());
   return desk_page(request, *city, words, "/desk/places", words.plain("desk.places"), body + "</div>");
+}
+
+std::string words_waiting(const Words& words, const http::Request& request, const std::vector<Case>& waiting) {
+  std::string html = "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" + words.say("desk.review") +
+                     "\"><table class=\"grid\"><caption>" + words.say("desk.review") + "</caption>" +
+                     heads(words, {"column.request", "list.what", "said.title", "desk.shown", "desk.act"}) + "<tbody>\n";
+  for (const Case& each : waiting)
+    html += "<tr><td>" + link_to(each) + "</td><td>" + http::escape_html(words.service(each)) + "</td><td class=\"words\"><bdi>" +
+            http::escape_html(each.description) + "</bdi></td><td class=\"words\"><bdi>" + http::escape_html(masked(each.description)) +
+            "</bdi></td><td>" + button(words, request, each, "release") + button(words, request, each, "hide") + "</td></tr>\n";
+  return html + "</tbody></table></div>\n";
 }
 
 // A form of the case's page: done, back there; refused, the page again with what was typed.
@@ -238,6 +229,25 @@ http::Route person_route(const std::shared_ptr<const Desk>& desk) {
 
 }  // namespace
 
+http::Response desk_review(const Desk& from, const http::Request& request, const Typed& typed) {
+  const auto city = from.directory.now();
+  const Words words(*city, directory::language_of(request, *city));
+  const auto agencies = agencies_of(request.principal, *city);
+  std::vector<Case> unread;
+  std::vector<PhotoToReview> unseen;
+  from.store.read([&](store::Reader& reader) {
+    unread = from.cases.words_to_review(reader, agencies, rows_of_list);
+    unseen = from.cases.photos_to_review(reader, agencies, rows_of_list);
+  });
+  std::string body = "<div class=\"bench\">" + refused_summary(words, typed) + "<div class=\"bench__head\"><h1>" +
+                     words.say("desk.review") + "</h1></div>\n";
+  if (unread.empty() && unseen.empty()) body += "<p>" + words.say("desk.none") + "</p>";
+  if (!unread.empty()) body += "<p>" + words.say("desk.review_lead") + "</p>\n" + words_waiting(words, request, unread);
+  if (!unseen.empty()) body += photos_waiting(words, request.principal, unseen);
+  return desk_page(request, *city, words, "/desk/review", words.plain("desk.review"), body + "</div>",
+                   typed.path.empty() ? 200 : http::status_of(typed.refusal.kind));
+}
+
 std::vector<std::string> agencies_of(const http::Principal& principal, const directory::Snapshot& city) {
   const auto scopes = principal.scopes("read_case");
   const bool all = std::ranges::find(scopes, "*") != scopes.end();
@@ -269,9 +279,8 @@ http::Response desk_page(const http::Request& request, const directory::Snapshot
   return response;
 }
 
-std::vector<http::Route> desk_routes(store::Store& store, const Cases& cases, const directory::Directory& directory,
-                                     const standards::Standards& standards, const TimeSource& time) {
-  const auto desk = std::make_shared<const Desk>(Desk{store, cases, directory, standards, time});
+std::vector<http::Route> desk_routes(Desk given) {
+  const auto desk = std::make_shared<const Desk>(given);
   const auto page = [&](const std::string& pattern, const std::string& sentence, const std::string& takes, const auto& write) {
     return http::Route{.method = http::Method::get,
                        .pattern = pattern,
@@ -287,10 +296,12 @@ std::vector<http::Route> desk_routes(store::Store& store, const Cases& cases, co
       page("/desk/requests/{number}", "One request for those who work it, with all that they may do.", "",
            [](const Desk& from, const http::Request& request) { return desk_case(from, request, {}); }),
       page("/desk/find", "Requests by words, number, address or person.", "query: q, cursor", find_page),
-      page("/desk/review", "What people wrote that waits to be read before the public may.", "", review),
+      page("/desk/review", "What people wrote and photographed that waits for a person before the public may see it.", "",
+           [](const Desk& from, const http::Request& request) { return desk_review(from, request, {}); }),
       page("/desk/places", "Requests whose place is to be found.", "", places)};
-  for (const Verb& verb : verbs(cases)) all.push_back(form_route(desk, verb));
+  for (const Verb& verb : verbs(given.cases)) all.push_back(form_route(desk, verb));
   all.push_back(person_route(desk));
+  for (auto& route : desk_photo_routes(desk)) all.push_back(std::move(route));
   return all;
 }
 

@@ -18,6 +18,7 @@ struct Whole {  // of a case, as the desk reads it
   std::vector<Ending> endings;
   std::vector<Handling> handlings;
   std::optional<Reporter> reporter;
+  std::vector<Photo> photos;
 };
 
 std::optional<Whole> read_whole(const Desk& from, const http::Request& request) {
@@ -26,12 +27,14 @@ std::optional<Whole> read_whole(const Desk& from, const http::Request& request) 
     auto found = from.cases.find_for_staff(reader, request.part("number"));
     if (!found || !request.principal.may("read_case", found->agency)) return;
     const std::int64_t id = found->id;
+    const auto photos = from.cases.photos(reader, *found);
     whole = Whole{*std::move(found),
                   from.cases.messages(reader, id),
                   from.cases.moves(reader, id),
                   from.cases.endings(reader, id),
                   from.cases.handlings(reader, id),
-                  from.cases.reporter(reader, id)};
+                  from.cases.reporter(reader, id),
+                  photos};
   });
   return whole;
 }
@@ -99,8 +102,9 @@ std::string contested(const Words& words, const std::vector<Ending>& endings) {
   return html.empty() ? html : pane("contested", words.say("story.contested"), "<ul class=\"trace\">" + html + "</ul>");
 }
 
-// What was wrong, at the top, with links to the fields.
-std::string summary(const Words& words, const Typed& typed) {
+}  // namespace
+
+std::string refused_summary(const Words& words, const Typed& typed) {
   if (typed.path.empty()) return {};
   std::string html = "<div class=\"banner banner--late\" role=\"alert\" id=\"wrong\"><div><h2>" + words.say("refused.title") + "</h2><ul>";
   for (const auto& fault : typed.refusal.faults) {
@@ -115,8 +119,6 @@ std::string summary(const Words& words, const Typed& typed) {
   }
   return html + "</ul></div></div>\n";
 }
-
-}  // namespace
 
 http::Response desk_case(const Desk& from, const http::Request& request, const Typed& typed) {
   const auto city = from.directory.now();
@@ -147,7 +149,8 @@ http::Response desk_case(const Desk& from, const http::Request& request, const T
   body += "<div class=\"panes\"><div>" + pane("words", words.say("said.title"), words_of(words, subject)) +
           contested(words, whole->endings) + "<div class=\"pane\">" + clocks_in_words(words, page) + "</div><div class=\"pane\">" +
           story(words, page) + "</div></div>\n<div>";
-  body += forms_on(words, {subject, request.principal, *city, pause_reasons(facts_of(subject), *standards), typed});
+  const FormsOnCase on{subject, request.principal, *city, pause_reasons(facts_of(subject), *standards), typed};
+  body += forms_on(words, on) + photos_on(words, on, whole->photos);
   body += pane("asked-by", words.say("desk.who"), who_asked(words, whole->reporter, subject)) +
           pane("place", words.say("place.title"), place_of(words, subject)) + "</div></div></div>";
   return desk_page(request, *city, words, "/desk/requests/" + subject.number, request_title(words, subject), body,

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "base/text.h"
+#include "city/cases/routes_commands.h"
 #include "city/cases/routes_request.h"
 
 namespace portico::cases {
@@ -86,9 +87,12 @@ http::Route decide_route(store::Store& store, const Cases& cases, bool release) 
   const auto handle = [&store, &cases, release](const http::Request& request, const http::Responder& respond) {
     const auto wanted = wanted_of(request.part("photo"));
     if (!wanted) return respond(http::problem({Refused::not_found, {{"photo", "this request has no such photo", ""}}}));
-    const Acting acting{request.principal.actor, request.principal.scopes("moderate_case")};
-    const auto decide = [&cases, number = std::string(request.part("number")), turn = wanted->turn, acting, release](store::Tx& tx) {
-      return release ? cases.release_photo(tx, number, turn, acting) : cases.hide_photo(tx, number, turn, acting);
+    const auto sent = read_texts(request, release ? std::vector<std::string_view>{} : std::vector<std::string_view>{"reason"});
+    if (!sent) return respond(http::problem(sent.error()));
+    const std::string why = sent->contains("reason") ? sent->at("reason") : std::string();
+    const Acting acting = acting_of(request.principal, "moderate_case");
+    const auto decide = [&cases, number = std::string(request.part("number")), turn = wanted->turn, acting, release, why](store::Tx& tx) {
+      return release ? cases.release_photo(tx, number, turn, acting) : cases.hide_photo(tx, number, turn, why, acting);
     };
     const auto done = [respond](const std::expected<Outcome<Photo>, std::exception_ptr>& ended) {
       if (!ended) return respond.fail(ended.error());
@@ -111,31 +115,31 @@ http::Route decide_route(store::Store& store, const Cases& cases, bool release) 
           .permission = "moderate_case:AGENCY",
           .cost = http::Cost::command,
           .sentence = release ? "Lets the public see a photo of a request." : "Takes a photo of a request from the public's sight.",
-          .takes = "",
+          .takes = release ? "" : "JSON: reason (person, private, shocking, unrelated or other)",
           .gives = "JSON: photo, kind, state, added",
           .handle = handle};
 }
 
-std::string figure(const Words& words, const Case& subject, const Photo& photo, std::string_view token) {
+}  // namespace
+
+std::string photo_figure(const Words& words, const Photo& photo, const std::string& page, std::string_view token,
+                         const std::string& service) {
   const auto address = [&](std::string_view size, const std::string& hash) {
-    return http::escape_html("/requests/" + http::percent_encode(subject.number) + "/photos/" + std::to_string(photo.turn) +
-                             std::string(size) + "?v=" + hash.substr(0, shown_of_hash) +
+    return http::escape_html(page + "/photos/" + std::to_string(photo.turn) + std::string(size) + "?v=" + hash.substr(0, shown_of_hash) +
                              (token.empty() ? "" : "&token=" + http::percent_encode(token)));
   };
   const std::string when = words.day(photo.added);
   if (photo.kind == PhotoKind::document)
-    return "<li><a href=\"" + address("", photo.hash) + "\">" + words.say("photos.document", {{"date", when}}) + "</a></li>\n";
+    return "<a href=\"" + address("", photo.hash) + "\">" + words.say("photos.document", {{"date", when}}) + "</a>";
   const std::string kind(name_of(photo.kind));
   const int longest = std::max(photo.width, photo.height);
   const int width = longest > 480 ? photo.width * 480 / longest : photo.width,
             height = longest > 480 ? photo.height * 480 / longest : photo.height;
-  return "<li><figure class=\"photo\"><a href=\"" + address("", photo.hash) + "\"><img src=\"" + address("-small", photo.small_hash) +
-         "\" alt=\"" + words.say("photos.alt." + kind, {{"service", words.service(subject)}, {"date", when}, {"number", photo.turn}}) +
-         "\" width=\"" + std::to_string(std::max(1, width)) + "\" height=\"" + std::to_string(std::max(1, height)) +
-         "\" loading=\"lazy\"></a><figcaption>" + words.say("photos." + kind, {{"date", when}}) + "</figcaption></figure></li>\n";
+  return "<figure class=\"photo\"><a href=\"" + address("", photo.hash) + "\"><img src=\"" + address("-small", photo.small_hash) +
+         "\" alt=\"" + words.say("photos.alt." + kind, {{"service", service}, {"date", when}, {"number", photo.turn}}) + "\" width=\"" +
+         std::to_string(std::max(1, width)) + "\" height=\"" + std::to_string(std::max(1, height)) +
+         "\" loading=\"lazy\"></a><figcaption>" + words.say("photos." + kind, {{"date", when}}) + "</figcaption></figure>";
 }
-
-}  // namespace
 
 std::vector<http::Route> photo_routes(store::Store& store, const Cases& cases, const files::Files& files) {
   using http::Cost;
@@ -153,13 +157,25 @@ std::vector<http::Route> photo_routes(store::Store& store, const Cases& cases, c
   return all;
 }
 
+namespace {
+
+bool is_after(const Photo& photo) { return photo.kind == PhotoKind::after; }
+
+}  // namespace
+
 std::string photos_block(const Words& words, const Case& subject, const std::vector<Photo>& photos, std::string_view token, int waiting) {
   if (photos.empty() && waiting == 0) return {};
   std::string html = "<section class=\"block\" aria-labelledby=\"photos\"><h2 id=\"photos\">" + words.say("photos.title") + "</h2>\n";
-  if (!photos.empty()) {
-    html += "<ul class=\"photos\">\n";
-    for (const Photo& photo : photos) html += figure(words, subject, photo, token);
-    html += "</ul>\n";
+  const bool both = std::ranges::any_of(photos, is_after) && !std::ranges::all_of(photos, is_after);
+  for (const bool after : {false, true}) {
+    std::string some;
+    for (const Photo& photo : photos)
+      if (is_after(photo) == after)
+        some += "<li>" + photo_figure(words, photo, "/requests/" + http::percent_encode(subject.number), token, words.service(subject)) +
+                "</li>\n";
+    if (some.empty()) continue;
+    if (both) html += "<h3>" + words.say(after ? "photos.group.after" : "photos.group.before") + "</h3>\n";
+    html += "<ul class=\"photos\">\n" + some + "</ul>\n";
   }
   if (waiting > 0) html += "<p class=\"soft\">" + words.say("photos.waiting", {{"count", std::int64_t{waiting}}}) + "</p>";
   return html + "</section>\n";

@@ -6,11 +6,12 @@ namespace {
 using store::Row;
 using store::Statement;
 
-#define PHOTO_COLUMNS "turn, kind, state, hash, small_hash, type, width, height, added, decided"
+#define PHOTO_COLUMNS "turn, kind, state, hash, small_hash, type, width, height, added, decided, why"
 
 const Statement insert_photo_row("cases.insert_photo", "INSERT INTO cases_photo (case_id, " PHOTO_COLUMNS
-                                                       ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
-const Statement update_photo_row("cases.update_photo", "UPDATE cases_photo SET state = $1, decided = $2 WHERE case_id = $3 AND turn = $4");
+                                                       ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)");
+const Statement update_photo_row("cases.update_photo",
+                                 "UPDATE cases_photo SET state = $1, decided = $2, why = $3 WHERE case_id = $4 AND turn = $5");
 const Statement delete_photos("cases.remove_photos", "DELETE FROM cases_photo WHERE case_id = $1");
 const Statement select_photo("cases.photo_of", "SELECT " PHOTO_COLUMNS " FROM cases_photo WHERE case_id = $1 AND turn = $2");
 const Statement select_photos("cases.photos_of", "SELECT " PHOTO_COLUMNS " FROM cases_photo WHERE case_id = $1 ORDER BY turn");
@@ -23,7 +24,8 @@ const Statement select_first_released(
     "case_id = ANY(CAST(translate($1, '[]', '{}') AS BIGINT[])) GROUP BY case_id");
 const Statement select_waiting(
     "cases.waiting_photos",
-    "SELECT p.turn, p.kind, p.state, p.hash, p.small_hash, p.type, p.width, p.height, p.added, p.decided, c.id, c.number, c.service, "
+    "SELECT p.turn, p.kind, p.state, p.hash, p.small_hash, p.type, p.width, p.height, p.added, p.decided, p.why, c.id, c.number, "
+    "c.service, "
     "c.agency FROM cases_photo p JOIN cases_case c ON c.id = p.case_id "
     "WHERE p.state = 0 AND (p.added, p.case_id, p.turn) > ($1, $2, $3) ORDER BY p.added, p.case_id, p.turn LIMIT $4");
 const Statement select_wanted(
@@ -42,7 +44,8 @@ Photo read_photo(const Row& row) {
           .width = static_cast<int>(row.integer(6)),
           .height = static_cast<int>(row.integer(7)),
           .added = from_millis(row.integer(8)),
-          .decided = decided ? std::optional(from_millis(*decided)) : std::nullopt};
+          .decided = decided ? std::optional(from_millis(*decided)) : std::nullopt,
+          .why = std::string(row.text(10))};
 }
 
 std::optional<std::int64_t> decided_of(const Photo& photo) {
@@ -52,12 +55,13 @@ std::optional<std::int64_t> decided_of(const Photo& photo) {
 }  // namespace
 
 void insert_photo(store::Tx& tx, std::int64_t case_id, const Photo& photo) {
-  tx.execute(insert_photo_row, {case_id, photo.turn, static_cast<int>(photo.kind), static_cast<int>(photo.state), photo.hash,
-                                photo.small_hash, photo.type, photo.width, photo.height, to_millis(photo.added), decided_of(photo)});
+  tx.execute(insert_photo_row,
+             {case_id, photo.turn, static_cast<int>(photo.kind), static_cast<int>(photo.state), photo.hash, photo.small_hash, photo.type,
+              photo.width, photo.height, to_millis(photo.added), decided_of(photo), photo.why});
 }
 
 void update_photo(store::Tx& tx, std::int64_t case_id, const Photo& photo) {
-  tx.execute(update_photo_row, {static_cast<int>(photo.state), decided_of(photo), case_id, photo.turn});
+  tx.execute(update_photo_row, {static_cast<int>(photo.state), decided_of(photo), photo.why, case_id, photo.turn});
 }
 
 void remove_photos(store::Tx& tx, std::int64_t case_id) { tx.execute(delete_photos, {case_id}); }
@@ -78,7 +82,7 @@ std::map<std::int64_t, std::int64_t> first_released_photos(store::Reader& reader
 
 std::vector<PhotoToReview> waiting_photos(store::Reader& reader, const PhotoMark& after, int limit) {
   return reader.all(select_waiting, {to_millis(after.added), after.case_id, after.turn, limit}, [](const Row& row) {
-    return PhotoToReview{row.integer(10), std::string(row.text(11)), std::string(row.text(12)), std::string(row.text(13)), read_photo(row)};
+    return PhotoToReview{row.integer(11), std::string(row.text(12)), std::string(row.text(13)), std::string(row.text(14)), read_photo(row)};
   });
 }
 

@@ -13,7 +13,7 @@
 namespace portico::cases::tables {
 
 void insert_photo(store::Tx& tx, std::int64_t case_id, const Photo& photo);
-void update_photo(store::Tx& tx, std::int64_t case_id, const Photo& photo);  // its state, and when that was decided
+void update_photo(store::Tx& tx, std::int64_t case_id, const Photo& photo);  // its state, when and why that was decided
 void remove_photos(store::Tx& tx, std::int64_t case_id);                     // their files are swept as orphans
 std::optional<Photo> photo_of(store::Reader& reader, std::int64_t case_id, std::int64_t turn);
 std::vector<Photo> photos_of(store::Reader& reader, std::int64_t case_id);  // oldest first

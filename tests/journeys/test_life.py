@@ -8,9 +8,11 @@ import tempfile
 import time
 import tomllib
 import urllib.parse
+import urllib.request
 
 from browser import Browser
 from running_city import POSTGRES, PORTICO, ROOT, CityStory, RunningCity
+from test_report import SAMPLES, multipart
 
 CREW, DESK, PARKS = "a key of the crew", "a key of the desk", "a key of the parks dept."
 SETTINGS = f"""[keys]
@@ -257,6 +259,47 @@ class AtTheDesk(CityStory):
         self.assertEqual(okafor.send(here + "/accept").status, 200)
         okafor.send(here + "/close", outcome="fixed", reason="We cut it out and filled it anew.", proof="Two photos.")
         self.assertIn("N. Okafor", customer.go(f"/requests/{number}").words)
+        self.assertEqual(self.city.portico("check").returncode, 0)
+
+    def upload(self, browser, action, photo):
+        """Sends the page's form with a file chosen in its field "media"."""
+        form = browser.page.form(action)
+        fields = [(name, value) for name, value in form["fields"].items() if name != "media"]
+        body, headers = multipart(fields, [("media", photo, (SAMPLES / photo).read_bytes())])
+        return browser.go(form["action"], "POST", body, {**headers, "Origin": browser.origin})
+
+    def test_photos_before_and_after_from_the_reporter_to_the_proof(self):
+        sent = [("service_code", "POTHOLE"), ("lat", self.place["latitude"]), ("long", self.place["longitude"]), ("description", "A deep hole.")]
+        body, headers = multipart(sent, [("media", "hole.jpg", (SAMPLES / "phone.jpg").read_bytes())])
+        posted = self.city.ask("POST", "/requests.json", body, headers)
+        self.assertEqual(posted.status, 200, posted.text)
+        number = posted.json[0]["service_request_id"]
+        diaz, public = self.signed_in("diaz"), Browser(self.city.port)
+        self.assertNotIn("<img src=\"/requests/", public.go(f"/requests/{number}").text)
+        self.assertEqual(public.ask("GET", f"{public.origin}/desk/requests/{number}/photos/1-small", headers={"Accept": "*/*"})[0], 401)
+
+        page = diaz.go("/desk/review")
+        self.assertIn(f"/desk/requests/{number}/photos/1-small", page.text)
+        refused = diaz.send(f"/{number}/photos/1/hide")
+        self.assertEqual(refused.status, 400)
+        self.assertIn("reason required", refused.words)
+        page = diaz.send(f"/{number}/photos/1/release")
+        self.assertEqual((page.status, page.path), (200, "/desk/review"))
+        self.assertNotIn(number, page.text)
+        self.assertIn(f"<img src=\"/requests/{number}/photos/1-small", public.go(f"/requests/{number}").text)
+        thumbnail = urllib.request.urlopen(f"{public.origin}/requests/{number}/photos/1-small", timeout=60)
+        self.assertEqual(thumbnail.headers["Content-Type"], "image/jpeg")
+
+        here = f"/desk/requests/{number}"
+        diaz.go(here)
+        self.assertEqual(diaz.send(here + "/close", outcome="fixed", reason="We filled it.").status, 400)
+        self.assertIn("Done.", self.upload(diaz, here + "/photos", "plain.jpg").words)
+        self.assertIn("Done.", diaz.send(here + "/close", outcome="fixed", reason="We filled it.").words)
+        diaz.send("/photos/2/release")
+        page = public.go(f"/requests/{number}")
+        for told in ("We filled it.", "Before", "Afterwards", "From the city"):
+            self.assertIn(told, page.words)
+        self.assertIn(f"/requests/{number}/photos/2-small", page.text)
         self.assertEqual(self.city.portico("check").returncode, 0)
 
     def test_a_call_taker_sees_all_and_closes_nothing(self):
