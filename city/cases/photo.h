@@ -45,6 +45,12 @@ std::span<const std::string_view> hiding_reasons();  // "person", "private" …
 // Whether a photo from afterwards shows how a case ended: one that nobody has hidden, added after `since`, the outcome before.
 bool shows_the_end(std::span<const Photo> photos, std::optional<Instant> since);
 
+struct PhotoOfCase {
+  std::int64_t case_id = 0;
+  std::string number;  // of the case; "" of one that waits for it, and where there is no such case
+  Photo photo;
+};
+
 // A photo that waits for a person, with as much of its case as a list shows.
 struct PhotoToReview {
   std::int64_t case_id = 0;

@@ -28,6 +28,11 @@ const Statement select_waiting(
     "c.service, "
     "c.agency FROM cases_photo p JOIN cases_case c ON c.id = p.case_id "
     "WHERE p.state = 0 AND (p.added, p.case_id, p.turn) > ($1, $2, $3) ORDER BY p.added, p.case_id, p.turn LIMIT $4");
+const Statement select_after(
+    "cases.photos_after",
+    "SELECT p.turn, p.kind, p.state, p.hash, p.small_hash, p.type, p.width, p.height, p.added, p.decided, p.why, p.case_id, "
+    "COALESCE(c.number, '') FROM cases_photo p LEFT JOIN cases_case c ON c.id = p.case_id "
+    "WHERE (p.case_id, p.turn) > ($1, $2) ORDER BY p.case_id, p.turn LIMIT $3");
 const Statement select_wanted(
     "cases.file_wanted", "SELECT 1 FROM cases_photo WHERE hash = $1 UNION ALL SELECT 1 FROM cases_photo WHERE small_hash = $1 LIMIT 1");
 const Statement lost_photos("cases.lost_photos",
@@ -84,6 +89,11 @@ std::vector<PhotoToReview> waiting_photos(store::Reader& reader, const PhotoMark
   return reader.all(select_waiting, {to_millis(after.added), after.case_id, after.turn, limit}, [](const Row& row) {
     return PhotoToReview{row.integer(11), std::string(row.text(12)), std::string(row.text(13)), std::string(row.text(14)), read_photo(row)};
   });
+}
+
+std::vector<PhotoOfCase> photos_after(store::Reader& reader, const PhotoMark& after, int limit) {
+  return reader.all(select_after, {after.case_id, after.turn, limit},
+                    [](const Row& row) { return PhotoOfCase{row.integer(11), std::string(row.text(12)), read_photo(row)}; });
 }
 
 bool file_wanted(store::Reader& reader, std::string_view hash) {

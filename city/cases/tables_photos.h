@@ -26,6 +26,8 @@ struct PhotoMark {
 };
 std::vector<PhotoToReview> waiting_photos(store::Reader& reader, const PhotoMark& after, int limit);  // oldest first
 
+std::vector<PhotoOfCase> photos_after(store::Reader& reader, const PhotoMark& after, int limit);  // all, by case and turn
+
 bool file_wanted(store::Reader& reader, std::string_view hash);
 std::int64_t photos_without_case(store::Reader& reader);
 

@@ -113,6 +113,20 @@ std::optional<std::string> Files::read(std::string_view hash) const {
 
 bool Files::has(std::string_view hash) const { return is_hash(hash) && inside_->keep->has(std::string(hash)); }
 
+Condition Files::examine(std::string_view hash) const {
+  try {
+    const auto bytes = read(hash);
+    if (!bytes) return Condition::missing;
+    return hash_of(*bytes) == hash ? Condition::whole : Condition::changed;
+  } catch (const store::Broken&) {
+    return Condition::unreadable;
+  }
+}
+
+std::vector<std::string> Files::names_after(const std::string& after, std::size_t limit) const {
+  return inside_->keep->older(Instant::max(), after, limit);
+}
+
 std::int64_t Files::sweep(Instant before, const Referenced& referenced) {
   std::int64_t swept = 0;
   for (std::string after;;) {

@@ -16,6 +16,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/instant.h"
 #include "base/outcome.h"
@@ -56,6 +57,14 @@ struct Settings {
   Millis picture_wait{20'000};  // for its turn
 };
 
+// What a look at a file's bytes finds.
+enum class Condition {
+  whole,
+  missing,     // there is no such file; also where the name can be none
+  changed,     // its bytes are not those that its name is the hash of
+  unreadable,  // the disk or the database gives them not, or in part
+};
+
 // Which of these hashes somebody refers to; given by the wiring.
 using Referenced = std::function<std::set<std::string>(store::Reader& reader, std::span<const std::string> hashes)>;
 
@@ -71,6 +80,9 @@ class Files {
 
   std::optional<std::string> read(std::string_view hash) const;  // nothing where there is no such file
   bool has(std::string_view hash) const;
+  Condition examine(std::string_view hash) const;  // reads all of its bytes
+  // The hashes of all files behind `after`, in their order, at most `limit`.
+  std::vector<std::string> names_after(const std::string& after, std::size_t limit) const;
 
   // Removes what was handed in before `before` and is not referred to; how many.
   std::int64_t sweep(Instant before, const Referenced& referenced);
