@@ -57,7 +57,8 @@ bool of_our_pages(const http::Request& request, std::string_view csrf, std::stri
   return crypto::same_secret(sent, csrf);
 }
 
-http::Principal principal_of(const identity::Who& who, std::string_view token, const directory::Snapshot& city) {
+// `whole`: with all that their roles allow, not their own account alone.
+http::Principal principal_of(const identity::Who& who, std::string_view token, const directory::Snapshot& city, bool whole) {
   const identity::Person& person = who.person;
   http::Principal principal{.name = person.name,
                             .permissions = {std::string(identity::own_account)},
@@ -68,6 +69,7 @@ http::Principal principal_of(const identity::Who& who, std::string_view token, c
   for (const auto& grant : person.grants) {
     if (principal.agency.empty()) principal.agency = grant.agency;
     if (principal.unit.empty()) principal.unit = grant.unit;
+    if (!whole) continue;
     for (auto& permission : directory::permissions_of(city, grant.role, grant.agency, grant.unit))
       if (std::ranges::find(principal.permissions, permission) == principal.permissions.end())
         principal.permissions.push_back(std::move(permission));
@@ -119,7 +121,8 @@ std::function<Outcome<http::Principal>(const http::Request&)> gate_of(const Sett
     const auto who = people.identity.who(token);
     if (!who)
       return refuse(Refused::forbidden, "", "this needs a key or a session: send the header \"Authorization: Bearer KEY\", or sign in");
-    auto principal = principal_of(*who, token, *people.directory.now());
+    // A role that wants a second factor opens nothing after a password alone, but for the page on which it is switched on.
+    auto principal = principal_of(*who, token, *people.directory.now(), !identity::wants_more(people.around, *who));
     const bool reads = request.method == http::Method::get || request.method == http::Method::head;
     if (!reads && !of_our_pages(request, principal.csrf, public_url))
       return refuse(Refused::invalid, "csrf", "this was not sent by a page of this session: load the page again, and send it from there");
@@ -140,6 +143,21 @@ Outcome<void> check_permissions(const Settings& settings, const std::vector<http
         faults.push_back({grant.place, "\"" + permission + "\" has a scope that " + held.name + " does not know",
                           held.name + (known->second.empty() ? "" : " or " + held.name + ":" + known->second)});
     }
+  if (!faults.empty()) return std::unexpected(Refusal{Refused::invalid, std::move(faults)});
+  return {};
+}
+
+Outcome<void> check_second_factor_for(const Settings& settings, const directory::Snapshot& city) {
+  std::string known;
+  for (const auto& role : city.roles)
+    if (!role.retired) known += (known.empty() ? "" : ", ") + role.code;
+  std::vector<Fault> faults;
+  for (const auto& code : settings.people.second_factor_for) {
+    const auto* role = city.role(code);
+    if (!role || role->retired)
+      faults.push_back({settings.people.second_factor_place, "the city has no role \"" + code + "\" that could ask for a second factor",
+                        known.empty() ? "no role: the city's pack has no roles.toml, or has not been loaded" : "any of " + known});
+  }
   if (!faults.empty()) return std::unexpected(Refusal{Refused::invalid, std::move(faults)});
   return {};
 }

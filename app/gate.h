@@ -18,6 +18,7 @@ namespace portico::app {
 struct People {
   identity::Identity& identity;
   const directory::Directory& directory;
+  const identity::Surroundings& around;
 };
 
 // Knows whoever sends a key of the settings, or the cookie of a session; refuses everybody else. What a session's browser sends to change
@@ -33,6 +34,10 @@ bool secure_cookies(const Settings& settings);
 
 // Refuses permissions that no route names, with the list of those that there are: a misspelt one would lock its holder out without a word.
 Outcome<void> check_permissions(const Settings& settings, const std::vector<http::Route>& routes);
+
+// Refuses roles that the settings ask a second factor of and the city does not have: a misspelt one would leave the role's people to
+// their passwords without a word.
+Outcome<void> check_second_factor_for(const Settings& settings, const directory::Snapshot& city);
 
 // The same for the roles of the city's pack, which may be newer than this program, or older: one sentence for each permission that no route
 // names.

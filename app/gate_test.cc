@@ -9,6 +9,7 @@
 #include "app/command.h"
 #include "app/testing.h"
 #include "app/time.h"
+#include "platform/identity/code.h"
 #include "platform/store/testing.h"
 
 namespace portico::app {
@@ -31,7 +32,9 @@ class AGate : public ::testing::Test {
     request.headers = {{"authorization", "Bearer " + key}};
     return gate()(request);
   }
-  std::function<Outcome<http::Principal>(const http::Request&)> gate() { return gate_of(settings_, {house().identity, house().directory}); }
+  std::function<Outcome<http::Principal>(const http::Request&)> gate() {
+    return gate_of(settings_, {house().identity, house().directory, house().surroundings});
+  }
   // One house for all: what the operator wrote stands in settings_ alone.
   House& house() {
     if (!house_) {
@@ -98,6 +101,43 @@ TEST_F(AGateForPeople, TurnsASessionIntoWhoItIsAndWhatTheirRolesAllow) {
   EXPECT_TRUE(ana->may("own_account", "*"));
   ASSERT_EQ(carry_out(house(), GrantPerson{false, "ana@city.example", "dispatcher", "DSW", "north"}, console_), done);
   EXPECT_FALSE(gate()(asking(http::Method::get))->may("pause_case", "DSW")) << "from the next request on";
+}
+
+TEST_F(AGateForPeople, OpensNothingAfterAPasswordAloneForARoleThatWantsASecondFactor) {
+  const CitySurroundings strict(house().directory, {"dispatcher"});
+  const auto ask_strictly = gate_of(settings_, {house().identity, house().directory, strict});
+  EXPECT_FALSE(ask_strictly(asking(http::Method::get))->may("pause_case", "DSW"));
+  EXPECT_TRUE(ask_strictly(asking(http::Method::get))->may("own_account", "*")) << "where it is switched on";
+  token_ = house().identity.enter_by_oidc("ana@city.example", "127.0.0.1", "").value().token;
+  EXPECT_TRUE(ask_strictly(asking(http::Method::get))->may("pause_case", "DSW")) << "another house's word has its own";
+  const CitySurroundings others(house().directory, {"administrator"});
+  EXPECT_FALSE(others.wants_second_factor(house().identity.who(token_)->person));
+}
+
+TEST_F(AGateForPeople, OpensAtOnceWhereTheSecondFactorIsSwitchedOnAndForThatSessionAlone) {
+  const CitySurroundings strict(house().directory, {"dispatcher"});
+  const auto ask_strictly = gate_of(settings_, {house().identity, house().directory, strict});
+  const std::string other = house().identity.sign_in("ana@city.example", "four words in a row", "127.0.0.1", "").value().token;
+  const auto who = house().identity.who(token_).value();
+  const auto secret = house().identity.begin_second_factor(who).value();
+  EXPECT_FALSE(ask_strictly(asking(http::Method::get))->may("pause_case", "DSW")) << "begun is not switched on";
+  ASSERT_TRUE(house().identity.confirm_second_factor(who, identity::code_at(secret, identity::step_of(house().time.now()))));
+  EXPECT_TRUE(ask_strictly(asking(http::Method::get))->may("pause_case", "DSW"));
+  token_ = other;
+  EXPECT_FALSE(ask_strictly(asking(http::Method::get))->may("pause_case", "DSW")) << "it began with a password alone";
+}
+
+TEST_F(AGateForPeople, RefusesToAskASecondFactorOfARoleThatTheCityHasNot) {
+  EXPECT_TRUE(check_second_factor_for(settings_, *house().directory.now()));
+  settings_.people.second_factor_for = {"dispatcher", "dispacher"};
+  settings_.people.second_factor_place = "portico.toml:4";
+  const auto refused = check_second_factor_for(settings_, *house().directory.now());
+  ASSERT_FALSE(refused);
+  ASSERT_EQ(refused.error().faults.size(), 1U);
+  EXPECT_EQ(refused.error().faults[0].field, "portico.toml:4");
+  EXPECT_THAT(refused.error().faults[0].reason, ::testing::HasSubstr("no role \"dispacher\""));
+  EXPECT_THAT(refused.error().faults[0].accepted, ::testing::HasSubstr("dispatcher"));
+  EXPECT_THAT(check_second_factor_for(settings_, {}).error().faults.at(0).accepted, ::testing::HasSubstr("has not been loaded"));
 }
 
 TEST_F(AGateForPeople, TakesChangesFromPagesOfTheSessionAlone) {

@@ -53,7 +53,7 @@ House::House(Settings given, Log& to, const TimeSource& by_time)
       store(store::Store::open(store_settings(settings), all_migrations())),
       identity(*store, time, chance, identity_settings(settings)),
       directory(*store),
-      surroundings(directory),
+      surroundings(directory, settings.people.second_factor_for),
       streets(*store),
       standards(*store),
       number_key(store::secret(*store, "cases.number", number_key_bytes, chance)),

@@ -92,7 +92,7 @@ class RolesAndRoutes : public store::DatabaseTest {
   http::Settings server_settings() {
     http::Settings settings;
     settings.port = 0;
-    settings.gate = gate_of(known_, {house_->identity, house_->directory});
+    settings.gate = gate_of(known_, {house_->identity, house_->directory, house_->surroundings});
     settings.quick_on_loop = house_->store->dialect() == store::Dialect::sqlite;
     return settings;
   }

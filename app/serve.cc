@@ -51,7 +51,7 @@ http::Settings server_settings(const Settings& settings, House& house) {
   server.rate_loopback = policy.limit_loopback;
   server.time = &house.time;
   server.temporary = is_temporary;
-  server.gate = gate_of(settings, {house.identity, house.directory});
+  server.gate = gate_of(settings, {house.identity, house.directory, house.surroundings});
   server.refused_page = refused_page_of(house.surroundings);
   server.intake_only = [&house] { return house.storm.intake_only(); };
   server.kept_bytes = settings.kept_bytes;
@@ -68,6 +68,10 @@ int serve(const Settings& settings, const TimeSource& time, Log& log, Console& c
   std::unique_ptr<http::Server> server;
   auto routes = all_routes(house, settings, [&] { return server->traffic(); });
   if (const auto known = check_permissions(settings, routes); !known) {
+    console.faults(known.error());
+    return usage;
+  }
+  if (const auto known = check_second_factor_for(settings, *house.directory.now()); !known) {
     console.faults(known.error());
     return usage;
   }

@@ -33,6 +33,8 @@ void read_people(const formats::TomlTable& table, Settings& settings, std::vecto
   whole("idle_minutes", settings.people.idle_minutes, 1, 24 * 60);
   whole("session_hours", settings.people.session_hours, 1, 24 * 7);
   whole("audit_days", settings.people.audit_days, 30, 3650);
+  settings.people.second_factor_for = table.texts("second_factor_for", faults);
+  settings.people.second_factor_place = table.place_of("second_factor_for");
   settings.people.plain_cookies = table.flag_or("plain_cookies", settings.people.plain_cookies, faults);
 }
 

@@ -31,10 +31,12 @@ struct Settings {
   };
   std::map<std::string, Grant> permissions;  // by holder; each has a key
   struct People {
-    int idle_minutes = 30;       // of silence end a session
-    int session_hours = 12;      // end it however busy
-    int audit_days = 400;        // how long it is kept who signed in
-    bool plain_cookies = false;  // for a public_url that is plain HTTP, elsewhere than on this machine
+    int idle_minutes = 30;                       // of silence end a session
+    int session_hours = 12;                      // end it however busy
+    int audit_days = 400;                        // how long it is kept who signed in
+    std::vector<std::string> second_factor_for;  // roles that open nothing after a password alone
+    std::string second_factor_place = {};        // where that stands in the settings
+    bool plain_cookies = false;                  // for a public_url that is plain HTTP, elsewhere than on this machine
   } people;
   identity::OidcSettings oidc;  // whose word counts as a sign-in; nobody's where the issuer is ""
   StormBounds storm;

@@ -59,6 +59,12 @@ Outcome<void> CitySurroundings::check_grant(const identity::Grant& grant) const 
   return directory::check_grant(*directory_.now(), grant.role, grant.agency, grant.unit);
 }
 
+bool CitySurroundings::wants_second_factor(const identity::Person& person) const {
+  return std::ranges::any_of(person.grants, [&](const identity::Grant& grant) {
+    return std::ranges::find(second_factor_for_, grant.role) != second_factor_for_.end();
+  });
+}
+
 std::string CitySurroundings::first_page(const identity::Person& person) const {
   const auto city = directory_.now();
   bool manages = false;

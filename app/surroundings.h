@@ -8,7 +8,8 @@ namespace portico::app {
 
 class CitySurroundings final : public identity::Surroundings {
  public:
-  explicit CitySurroundings(const directory::Directory& directory) : directory_(directory) {}
+  CitySurroundings(const directory::Directory& directory, std::vector<std::string> second_factor_for)
+      : directory_(directory), second_factor_for_(std::move(second_factor_for)) {}
   std::string language(const http::Request& request) const override;
   std::string path_in(std::string_view language, std::string_view path) const override;
   http::Response page(const http::Request& request, std::string language, std::string title, std::string path, std::string body,
@@ -18,10 +19,12 @@ class CitySurroundings final : public identity::Surroundings {
   std::vector<Choice> roles(std::string_view language) const override;
   std::vector<Choice> agencies(std::string_view language) const override;
   Outcome<void> check_grant(const identity::Grant& grant) const override;
-  std::string first_page(const identity::Person& person) const override;  // the desk for whoever reads cases
+  bool wants_second_factor(const identity::Person& person) const override;  // by the operator's settings
+  std::string first_page(const identity::Person& person) const override;    // the desk for whoever reads cases
 
  private:
   const directory::Directory& directory_;
+  const std::vector<std::string> second_factor_for_;  // roles
 };
 
 }  // namespace portico::app

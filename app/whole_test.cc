@@ -67,7 +67,7 @@ TEST_P(WholeHouse, NoRouteThatIsNotPublicOpensToNobodyOrToAKeyWithoutItsPermissi
   }
   http::Settings settings;
   settings.port = 0;
-  settings.gate = gate_of(known, {house().identity, house().directory});
+  settings.gate = gate_of(known, {house().identity, house().directory, house().surroundings});
   settings.quick_on_loop = house().store->dialect() == store::Dialect::sqlite;
   http::Server server(settings, routes, log_);
   server.start();

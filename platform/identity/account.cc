@@ -93,6 +93,7 @@ Outcome<std::vector<std::string>> Identity::confirm_second_factor(const Who& who
     if (!person || person->second_factor || !sealed || crypto::unseal(sealing_, *sealed, secret_subject(who.person.id)) != secret)
       return refuse(Refused::conflict, "code", "The second factor was changed meanwhile.", "begin anew");
     tables::update_code(tx, who.person.id, sealed, true, *step);
+    tables::prove_session(tx, who.session.hash);  // it has brought both now
     tables::replace_recovery_codes(tx, who.person.id, hashes);
     tables::insert_audit(tx, {.at = now, .person = who.person.id, .what = "second_factor_on", .address = who.session.address});
     tell(tx, SecondFactorSwitchedOn{who.person.id}, now, actor_of(who.person.id));

@@ -24,6 +24,10 @@ bool from_own_page(const http::Request& request, std::string_view public_url) {
   return !origin.empty() && (origin == request.header("host") || origin == authority_of(public_url));
 }
 
+bool wants_more(const Surroundings& around, const Who& who) {
+  return who.session.how == "password" && around.wants_second_factor(who.person);
+}
+
 std::string local_path(std::string_view back) {
   const bool local = back.starts_with('/') && !back.starts_with("//") && !back.starts_with("/\\") && back.size() <= longest_back;
   for (const char c : back)

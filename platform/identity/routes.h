@@ -38,8 +38,14 @@ class Surroundings {
   virtual std::vector<Choice> roles(std::string_view language) const = 0;
   virtual std::vector<Choice> agencies(std::string_view language) const = 0;
   virtual Outcome<void> check_grant(const Grant& grant) const = 0;
+  // Whether a role of theirs opens nothing after a password alone.
+  virtual bool wants_second_factor(const Person& person) const = 0;
   virtual std::string first_page(const Person& person) const = 0;  // where they go when nothing else was asked for
 };
+
+// Whether a role of theirs asks for a second factor that this session has not brought: then it opens their own account alone. Another
+// house's word (OpenID Connect) is not asked for more.
+bool wants_more(const Surroundings& around, const Who& who);
 
 // What a browser is shown where a request of somebody who is signed in is refused: 400, it was sent by a page that is too old, or by
 // another site's; 403, their roles do not allow it.

@@ -59,6 +59,8 @@ std::string sessions_part(const Writing& writing, const Sources& from, const Who
 
 Response account_page(const Sources& from, const Writing& writing, const Who& who, std::string_view note, int status) {
   std::string body = note.empty() ? "" : "<p class=\"note\" role=\"status\">" + writing.say(note) + "</p>\n";
+  if (wants_more(from.around, who))
+    body += "<p class=\"note\" role=\"status\">" + writing.say(who.person.second_factor ? "second.again" : "second.wanted") + "</p>\n";
   body += "<dl class=\"facts\"><dt>" + writing.say("field.name") + "</dt><dd><bdi>" + http::escape_html(who.person.name) +
           "</bdi></dd><dt>" + writing.say("field.public_name") + "</dt><dd>" + http::escape_html(who.person.public_name) + "</dd><dt>" +
           writing.say("field.department") + "</dt><dd>" + http::escape_html(who.person.department) + "</dd></dl>\n";

@@ -65,7 +65,7 @@ Response code_page(const Writing& writing, const std::string& back, int status) 
 
 // Where whoever was let in goes: to the second step, back to where they were, or to their first page.
 Response welcome(const Sources& from, const Writing& writing, const Entered& entered, const std::string& back) {
-  std::string to = back;
+  std::string to = wants_more(from.around, entered.who) ? writing.path("/account") : back;
   if (entered.who.session.stage == Session::Stage::code_wanted)
     to = writing.path("/sign-in/code") + (back.empty() ? "" : "?back=" + http::percent_encode(back));
   else if (to.empty())

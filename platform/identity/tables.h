@@ -45,6 +45,7 @@ void insert_session(store::Tx& tx, const Session& session);
 std::optional<Session> find_session(store::Reader& reader, std::string_view hash);
 std::vector<Session> sessions_of(store::Reader& reader, std::int64_t person);  // newest first
 void update_seen(store::Tx& tx, std::string_view hash, Instant now);
+void prove_session(store::Tx& tx, std::string_view hash);  // it has brought a second factor
 bool delete_session(store::Tx& tx, std::string_view hash);
 std::int64_t delete_sessions_of(store::Tx& tx, std::int64_t person, std::string_view but);  // but: a hash that stays; ""
 void delete_sessions_before(store::Tx& tx, Instant ended, Instant unseen);

@@ -15,6 +15,7 @@ const Statement session_by_hash("identity.session_by_hash", "SELECT " SESSION_CO
 const Statement sessions_by_person("identity.sessions_of",
                                    "SELECT " SESSION_COLUMNS " FROM identity_session WHERE person = $1 ORDER BY begun DESC, hash");
 const Statement set_seen("identity.set_seen", "UPDATE identity_session SET seen = $1 WHERE hash = $2 AND seen < $1");
+const Statement set_proven("identity.prove_session", "UPDATE identity_session SET how = 'second_factor' WHERE hash = $1");
 const Statement delete_one("identity.delete_session", "DELETE FROM identity_session WHERE hash = $1");
 const Statement delete_all_of("identity.delete_sessions_of", "DELETE FROM identity_session WHERE person = $1 AND hash <> $2");
 const Statement delete_over("identity.delete_sessions_over", "DELETE FROM identity_session WHERE ends <= $1 OR seen <= $2");
@@ -77,6 +78,7 @@ std::vector<Session> sessions_of(store::Reader& reader, std::int64_t person) {
 }
 
 void update_seen(store::Tx& tx, std::string_view hash, Instant now) { tx.execute(set_seen, {to_millis(now), hash}); }
+void prove_session(store::Tx& tx, std::string_view hash) { tx.execute(set_proven, {hash}); }
 bool delete_session(store::Tx& tx, std::string_view hash) { return tx.execute(delete_one, {hash}) == 1; }
 std::int64_t delete_sessions_of(store::Tx& tx, std::int64_t person, std::string_view but) {
   return tx.execute(delete_all_of, {person, but});

@@ -2,9 +2,12 @@
 import base64
 import hashlib
 import hmac
+import pathlib
 import re
+import shutil
 import struct
 import subprocess
+import tempfile
 import time
 import unittest
 import urllib.parse
@@ -220,6 +223,51 @@ class People(unittest.TestCase):
 
     def desk(self):
         return self.signed_in("ada@harborview.example").go("/desk").status != 404
+
+
+class StrictPeople(unittest.TestCase):
+    person, add = People.__dict__["person"], People.__dict__["add"]
+
+    def test_a_role_that_wants_a_second_factor_opens_once_it_is_on(self):
+        folder = pathlib.Path(tempfile.mkdtemp(prefix="portico-people-"))
+        self.addCleanup(shutil.rmtree, folder)
+        (folder / "portico.toml").write_text('[people]\nsecond_factor_for = ["administrator"]\n')
+        type(self).city = city = RunningCity(config=folder / "portico.toml")
+        self.addCleanup(city.remove)
+        city.load()
+        self.add("ada@harborview.example", "Ada L.", "Technology", "administrator")
+        city.start()
+        browser = Browser(city.port)
+        browser.go("/sign-in")
+        page = browser.send("/sign-in", name="ada@harborview.example", password=PASSWORD)
+        self.assertEqual(page.path, "/account")
+        self.assertIn("Your role asks for a second factor.", page.words)
+        page = browser.go("/people")
+        self.assertEqual(page.status, 403)
+        self.assertIn("Your roles do not open this page", page.words)
+        browser.go("/account")
+        page = browser.send("/account/second-factor/begin")
+        secret = re.search(r'class="mono">([A-Z2-7 ]+)<', page.text)[1].replace(" ", "")
+        page = browser.send("/account/second-factor", first_code=code_of(secret))
+        recovery = re.search(r"<li>([A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{2})</li>", page.text)[1]
+        self.assertEqual(browser.go("/people").status, 200, "this session has brought both now")
+        self.assertNotIn("asks for a second factor", browser.go("/account").words)
+        browser = Browser(city.port)
+        browser.go("/people")
+        browser.send("/sign-in", name="ada@harborview.example", password=PASSWORD)
+        self.assertEqual(browser.send("/sign-in/code", code=recovery).path, "/people")
+
+
+    def test_a_role_that_the_city_has_not_is_refused_at_the_start(self):
+        city = RunningCity()
+        self.addCleanup(city.remove)
+        city.load()
+        settings = city.folder / "portico.toml"
+        settings.write_text('[people]\nsecond_factor_for = ["administrater"]\n')
+        started = subprocess.run([PORTICO, "serve", "--listen", "127.0.0.1:0", "--config", settings, *city.options()], capture_output=True, text=True, timeout=60)
+        self.assertEqual(started.returncode, 2)
+        for told in ("portico.toml:2", 'no role "administrater"', "administrator"):
+            self.assertIn(told, started.stderr)
 
 
 class PeopleOnPostgres(People):
