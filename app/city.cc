@@ -2,6 +2,7 @@
 
 #include "app/command.h"
 #include "app/house.h"
+#include "app/permissions.h"
 #include "app/time.h"
 #include "city/cases/samples.h"
 #include "city/directory/load.h"
@@ -35,6 +36,7 @@ Outcome<WholePack> read_whole(const std::filesystem::path& folder, Instant at) {
   std::vector<Fault> faults;
   WholePack pack;
   pack.city = directory::read_pack(folder, faults);
+  check_role_permissions(pack.city, faults);
   const directory::Snapshot snapshot = directory::snapshot_of(pack.city);
   pack.promises = standards::read_promises(folder, snapshot, local_date(pack.city.city.zone, at), faults);
   if (!faults.empty()) return std::unexpected(Refusal{Refused::invalid, std::move(faults)});

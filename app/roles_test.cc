@@ -8,6 +8,7 @@
 #include "app/command.h"
 #include "app/gate.h"
 #include "app/log.h"
+#include "app/permissions.h"
 #include "app/routes.h"
 #include "app/testing.h"
 #include "app/time.h"
@@ -143,6 +144,17 @@ TEST_P(RolesAndRoutes, EveryPermissionOfARoleIsOneThatARouteKnows) {
   const auto city = house_->directory.now();
   EXPECT_EQ(city->roles.size(), 8U);
   EXPECT_THAT(unknown_permissions(*city, all_routes(*house_, known_, [] { return http::Traffic{}; })), ::testing::IsEmpty());
+}
+
+TEST_P(RolesAndRoutes, ThePermissionsThatPacksAreHeldAgainstAreThoseOfTheRoutes) {
+  std::map<std::string, bool> named, known;
+  for (const auto& route : guarded()) {
+    const bool scoped = route.permission.find(':') != std::string::npos;
+    const auto [at, fresh] = named.emplace(route.permission.substr(0, route.permission.find(':')), scoped);
+    if (!fresh && !scoped) at->second = false;
+  }
+  for (const auto& [verb, scoped] : known_permissions()) known[std::string(verb)] = scoped;
+  EXPECT_EQ(known, named) << "app/permissions.cc is behind the routes";
 }
 
 TEST_P(RolesAndRoutes, NothingIsChangedByASessionsBrowserWithoutTheFieldOfOurForms) {

@@ -15,6 +15,11 @@
 
 namespace portico::directory {
 
+// What a line of roles.toml allows. Which permissions there are is not known here: whoever has the routes holds it against them.
+struct RolePermission {
+  std::string place, role, permission;  // "roles.toml:12", "crew", "close_case:AGENCY"
+};
+
 struct Pack {
   City city;
   ServerPolicy server;
@@ -24,7 +29,8 @@ struct Pack {
   std::vector<DistrictSet> districts;
   std::vector<Site> sites;
   std::vector<Role> roles;
-  std::vector<std::string> notes;  // what was mended or is worth knowing; no faults
+  std::vector<RolePermission> role_permissions;  // of all roles, in the order of the file
+  std::vector<std::string> notes;                // what was mended or is worth knowing; no faults
 };
 
 // Reads the whole folder. The refusal lists every fault: where ("services.toml:12"), why, and what would be accepted.

@@ -47,8 +47,10 @@ void PackReader::read_role(const formats::TomlTable& table) {
             "a verb as \"read_case\", or one within the grant's agency or unit: \"read_case:AGENCY\", \"review_sla:UNIT\"");
     else if (std::ranges::find(role.permissions, permission) != role.permissions.end())
       fault(table.place_of("permissions"), "\"" + permission + "\" is there twice.", "each permission once");
-    else
+    else {
       role.permissions.push_back(permission);
+      pack_.role_permissions.push_back({table.place_of("permissions"), role.code, permission});
+    }
   }
   if (role.permissions.empty()) fault(table.place(), "The role may do nothing.", "permissions = [\"read_case:AGENCY\"]");
   if (fresh) pack_.roles.push_back(std::move(role));
