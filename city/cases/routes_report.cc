@@ -9,6 +9,7 @@
 #include "city/cases/routes_report_pages.h"
 #include "city/cases/routes_request.h"
 #include "city/directory/find_services.h"
+#include "city/directory/find_sites.h"
 #include "city/directory/routes.h"
 #include "city/standards/effects.h"
 #include "city/standards/notice.h"
@@ -173,6 +174,15 @@ class Reporting {
     return answer("report.details.title", details_body(page(draft, std::move(wrongs)), dangerous), wrong);
   }
 
+  // Streets and corners, and the city's own offices by their names; what is exactly that stands first.
+  std::vector<directory::FoundPlace> places_like(const std::string& typed) const {
+    auto like = door_->streets.now()->find(typed, most_places);
+    for (auto& site : directory::find_sites(*city_, words_.language(), typed, most_places)) like.push_back(std::move(site));
+    std::ranges::stable_sort(like, std::ranges::greater{}, &directory::FoundPlace::exact);
+    if (like.size() > most_places) like.resize(most_places);
+    return like;
+  }
+
   // Any place is enough: one that is known, one of several that are like it, or words that a person will find.
   http::Response placed(Draft draft, const http::Form& form) {
     if (draft.address.empty()) return where(draft, {{"address", "report.wrong.where"}}, {});
@@ -184,7 +194,7 @@ class Reporting {
     }
     if (same && draft.as_written) return details(draft, {}, false);
     draft.as_written = false;
-    const auto like = door_->streets.now()->find(draft.address, most_places);
+    const auto like = places_like(draft.address);
     if (!like.empty() && like.front().exact) {
       draft.address = like.front().label;
       draft.point = like.front().point;

@@ -31,6 +31,7 @@ std::shared_ptr<const directory::Snapshot> spanish_town() {
     if (service.code == "POTHOLE") service.photos = directory::Exposure::open;
     if (service.code == "POTHOLE") service.name["es"] = "Bache";
   }
+  town->sites = {{.code = "PORT", .name = {{"en", "Old Port Center"}}, .address = "12 Quay Street", .point = geo::Point{0.005, 0.0012}}};
   town->prepare();
   return town;
 }
@@ -202,6 +203,13 @@ TEST_P(AReport, SentTwiceIsOneCase) {
   EXPECT_EQ(other.status, 400);
   EXPECT_THAT(other.body, HasSubstr("You sent this report already"));
   EXPECT_EQ(cases_on_file(), 1u);
+}
+
+TEST_P(AReport, IsPlacedByTheNameOfOneOfTheCitysOffices) {
+  const auto begun = get("/report/POTHOLE");
+  const auto offered = post("/report/POTHOLE", with(hidden_in(begun.body), {{"address", "old port"}}));
+  EXPECT_THAT(offered.body, AllOf(HasSubstr("Do you mean one of these?"), HasSubstr("Old Port Center, 12 Quay Street</span>")));
+  EXPECT_THAT(details_for("POTHOLE", "Old Port Center"), HasSubstr("value=\"Old Port Center, 12 Quay Street\""));
 }
 
 TEST_P(AReport, AsksWhetherItIsKnownAlready) {
