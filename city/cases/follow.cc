@@ -48,6 +48,8 @@ std::vector<std::string> recipients_of(store::Reader& reader, std::int64_t case_
   return all;
 }
 
+std::int64_t people_behind(store::Reader& reader, std::int64_t case_id) { return 1 + tables::count_followers(reader, case_id); }
+
 std::string Cases::receipt_key(std::int64_t id) const { return keyed(number_key_, "receipt", id); }
 std::string Cases::follower_key(std::int64_t follower) const { return keyed(number_key_, "follower", follower); }
 

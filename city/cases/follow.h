@@ -1,6 +1,7 @@
 // Who is told a case's news: the reporter, those who follow, and the reporters of cases that were merged into it.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,9 @@ const Acting& the_customer();
 bool is_address(std::string_view email);
 
 bool can_be_told(const Reporter& reporter);  // has an address or a telephone
+
+// How many people are behind a case: whoever opened it, those who follow it, and those whose requests were merged into it.
+std::int64_t people_behind(store::Reader& reader, std::int64_t case_id);
 
 // As the outbox names them: "reporter:4711" (of that case), "follower:12".
 std::vector<std::string> recipients_of(store::Reader& reader, std::int64_t case_id);

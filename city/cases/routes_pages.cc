@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "city/cases/ending.h"
+#include "city/cases/follow.h"
 #include "city/cases/routes.h"
 #include "city/cases/routes_clocks.h"
 #include "city/cases/routes_commands.h"
@@ -183,6 +184,7 @@ LifeOnPage life_of(const Sources& from, store::Reader& reader, const Case& subje
   LifeOnPage life{.endings = from.cases.endings(reader, subject.id),
                   .handlings = from.cases.handlings(reader, subject.id),
                   .token = std::string(request.asked("token")),
+                  .people = people_behind(reader, subject.id),
                   .said = std::string(request.asked("said"))};
   life.holds_receipt = !life.token.empty();  // asked_case found nothing by a wrong one, or a public case whatever was sent
   if (life.holds_receipt && !from.cases.find_by_receipt(reader, subject.number, life.token)) {

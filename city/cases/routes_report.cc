@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "city/cases/follow.h"
 #include "city/cases/reckoning.h"
 #include "city/cases/routes_report_pages.h"
 #include "city/cases/routes_request.h"
@@ -146,6 +147,7 @@ class Reporting {
     const auto step = form.value("step");
     if (step == "details") return send(std::move(draft), form, respond);
     if (step == "near") return respond(details(draft, {}, false));
+    if (step == "same") return join(std::move(draft), form, respond);
     respond(placed(std::move(draft), form));
   }
 
@@ -205,7 +207,30 @@ class Reporting {
     return details(draft, {}, false);
   }
 
-  http::Response near_or_details(const Draft& draft) const {
+  // "It is this one": follows the case that is known, where there is an address to tell; opens nothing.
+  void join(Draft draft, const http::Form& form, const http::Responder& respond) const {
+    const std::string number(form.value("number"));
+    std::optional<Case> known;
+    if (service_.public_cases()) door_->store.read([&](store::Reader& reader) { known = door_->cases.find(reader, number); });
+    if (!known || !draft.point) return respond(directory::no_such_page(request_, *city_));
+    const std::string to = directory::path_in(*city_, words_.language(), "/requests/" + known->number) + "?said=";
+    const auto leading = [](const std::string& where) {
+      return http::Response{.status = 303, .body = {}, .headers = {{"Location", where}, {"Cache-Control", "no-store"}}};
+    };
+    const std::string email = first_of(form, email_of_near(number));
+    if (email.empty()) return respond(leading(to + "known"));
+    draft.reporter.email = email;
+    if (!is_address(email)) return respond(near_or_details(draft, {{email_of_near(number), "report.wrong.email"}}));
+    const auto done = [respond, leading, to](const std::expected<Outcome<Following>, std::exception_ptr>& ended) {
+      if (!ended) return respond.fail(ended.error());
+      respond(*ended ? leading(to + "following") : http::problem(ended->error()));
+    };
+    door_->store.submit<Following>([door = door_, number = known->number, email, language = words_.language()](
+                                       store::Tx& tx) { return door->cases.follow_case(tx, number, email, language); },
+                                   done);
+  }
+
+  http::Response near_or_details(const Draft& draft, std::vector<Wrong> wrongs = {}) const {
     std::vector<NearCase> near;
     const Instant now = door_->time.now();
     if (service_.public_cases())
@@ -215,7 +240,8 @@ class Reporting {
             near.push_back({*std::move(subject), each.metres});
       });
     if (near.empty()) return details(draft, {}, false);
-    return answer("report.near.title", near_body(page(draft, {}), near, now), false);
+    const bool wrong = !wrongs.empty();
+    return answer("report.near.title", near_body(page(draft, std::move(wrongs)), near, now), wrong);
   }
 
   void take_photos(Draft& draft, const http::Form& form, std::vector<Wrong>& wrongs) const {
@@ -340,9 +366,11 @@ std::vector<http::Route> report_routes(ReportDoor given) {
        "HTML page", http::answer([door](const http::Request& request) { return what(*door, request); })},
       {Method::get, "/report/{service}", "public", Cost::quick, "Begins a report: asks where it is.", "", "HTML page", report},
       {Method::post, "/report/{service}", "public", Cost::work,
-       "Goes on with a report: the place, what is known nearby, the details; the last step opens the case and leads to its receipt.",
-       "form: step, address, place, attribute[CODE], description, media, first_name, last_name, email, phone, locale, key", "HTML page",
-       report},
+       "Goes on with a report: the place, what is known nearby, the details; the last step opens the case and leads to its receipt, or "
+       "follows one that is known.",
+       "form: step, address, place, number, email-NUMBER, attribute[CODE], description, media, first_name, last_name, email, phone, "
+       "locale, key",
+       "HTML page", report},
       {Method::get, "/requests/{number}/receipt", "public", Cost::quick, "The receipt of a request: its number, its promise, a QR code.",
        "query: token", "HTML page", http::answer([door](const http::Request& request) { return receipt(*door, request); })},
   };

@@ -123,7 +123,22 @@ std::string qr_svg(const std::string& link, const std::string& name) {
          size + "\" fill=\"#fff\"/><path d=\"" + path + "\" fill=\"#000\"/></svg>";
 }
 
+// "It is this one": with an address they follow it, without one they are told what that means. Open where that was just refused.
+std::string joining(const ReportPage& page, const std::string& number, const std::string& title) {
+  const Words& words = page.words;
+  const std::string name = email_of_near(number);
+  const bool wrong = std::ranges::find(page.wrongs, name, &Wrong::field) != page.wrongs.end();
+  return "<details" + std::string(wrong ? " open" : "") + "><summary class=\"btn btn--quiet btn--small\">" + words.say("report.near.this") +
+         "<span class=\"vh\">: " + title + "</span></summary>" + form_begin(page, "same", false) + hidden("number", number) +
+         carried_place(page.draft) +
+         line_field(words, page.wrongs, {name, "report.near.email", "report.near.hint", page.draft.reporter.email, "email", "email"}) +
+         "<button class=\"btn btn--quiet btn--small\" type=\"submit\">" + words.say("report.near.join") + "<span class=\"vh\">: " + title +
+         "</span></button></form></details>\n";
+}
+
 }  // namespace
+
+std::string email_of_near(std::string_view number) { return "email-" + std::string(number); }
 
 std::string danger_note(const Words& words) {
   const std::string& number = words.city().city.emergency;
@@ -186,8 +201,7 @@ std::string near_body(const ReportPage& page, const std::vector<NearCase>& near,
             words.path("/requests/" + each.subject.number) + "\">" + title + "</a></h3><p>" + words.tag(each.subject, now) + " <span>" +
             words.say("report.near.away",
                       {{"metres", static_cast<std::int64_t>(std::lround(each.metres / 5) * 5)}, {"date", words.day(each.subject.opened)}}) +
-            "</span></p></div><a class=\"btn btn--quiet btn--small\" href=\"" + words.path("/requests/" + each.subject.number) + "\">" +
-            words.say("report.near.this") + "<span class=\"vh\">: " + title + "</span></a></li>\n";
+            "</span></p>" + joining(page, each.subject.number, title) + "</div></li>\n";
   }
   html += "</ul>\n" + form_begin(page, "near", false) + carried_place(page.draft);
   return html + bar(page, "report.near.new") + "</form></div>";

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "city/cases/follow.h"
 #include "city/cases/report.h"
 #include "city/cases/testing.h"
 #include "platform/http/router.h"
@@ -217,10 +218,35 @@ TEST_P(AReport, AsksWhetherItIsKnownAlready) {
   const auto begun = get("/report/POTHOLE");
   const auto near = post("/report/POTHOLE", with(hidden_in(begun.body), {{"address", "50 Quay Street"}}));
   EXPECT_THAT(near.body, AllOf(HasSubstr("Is it one of these?"), HasSubstr("/requests/" + known.number), HasSubstr("meters away")));
-  const auto details = post("/report/POTHOLE", hidden_in(near.body));
+  const auto details = post("/report/POTHOLE", hidden_in(near.body.substr(near.body.rfind("<form"))));
   EXPECT_THAT(details.body, HasSubstr("What do you see?"));
   EXPECT_EQ(post("/report/POTHOLE", hidden_in(details.body)).status, 303);
   EXPECT_EQ(cases_on_file(), 2u);
+}
+
+TEST_P(AReport, OfWhatIsKnownIsFollowedInOneStepAndOpensNothing) {
+  const Opened known = opened(pothole({0.005, 0.0021}));
+  const auto begun = get("/report/POTHOLE");
+  const auto near = post("/report/POTHOLE", with(hidden_in(begun.body), {{"address", "50 Quay Street"}}));
+  const std::string field = "email-" + known.number;
+  const auto form = hidden_in(near.body.substr(0, near.body.rfind("<form")));
+  EXPECT_THAT(near.body, AllOf(HasSubstr("<details><summary class=\"btn btn--quiet btn--small\">It is this one"), HasSubstr("name="
+                                                                                                                            " + field + "
+                                                                                                                            "")));
+  const auto wrong = post("/report/POTHOLE", with(form, {{field, "nobody"}}));
+  EXPECT_EQ(wrong.status, 400);
+  EXPECT_THAT(wrong.body, AllOf(HasSubstr("<details open>"),
+                                HasSubstr("href=" #f - " + field + "
+                                                       ""),
+                                HasSubstr("value=" nobody ""), HasSubstr("This is no email address")));
+  const auto people = [&] { return read([&](store::Reader& reader) { return people_behind(reader, known.id); }); };
+  EXPECT_EQ(location(post("/report/POTHOLE", form)), "/requests/" + known.number + "?said=known") << "nobody to tell";
+  EXPECT_EQ(people(), 1);
+  for (const char* email : {"ana@example.org", "ana@example.org", "ben@example.org"})
+    EXPECT_EQ(location(post("/report/POTHOLE", with(form, {{field, email}}))), "/requests/" + known.number + "?said=following");
+  EXPECT_EQ(people(), 3) << "the same address once";
+  EXPECT_EQ(cases_on_file(), 1U);
+  EXPECT_EQ(post("/report/POTHOLE", with({{"step", "same"}, {"number", "2345-678X"}}, {})).status, 404);
 }
 
 TEST_P(AReport, OfDangerIsSentElsewhereFirst) {

@@ -161,8 +161,9 @@ std::vector<http::Route> resident_routes(store::Store& store, const Cases& cases
 
 std::string notice_of_life(const Words& words, const LifeOnPage& life) {
   std::string html;
-  if (life.said == "contested" || life.said == "following" || life.said == "unfollowed")
+  if (life.said == "contested" || life.said == "following" || life.said == "unfollowed" || life.said == "known")
     html += "<p class=\"note\" role=\"status\">" + words.say("done." + life.said) + "</p>\n";
+  if (life.people > 1) html += "<p class=\"soft\">" + words.say("request.people", {{"count", life.people}}) + "</p>\n";
   if (!life.merged_into.empty())
     html += "<p class=\"note\">" + words.say("merged.into") + " <a href=\"" + words.path("/requests/" + life.merged_into) + "\"><bdi>" +
             http::escape_html(life.merged_into) + "</bdi></a></p>\n";

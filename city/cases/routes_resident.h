@@ -22,8 +22,9 @@ struct LifeOnPage {
   bool can_contest = false;    // within that time, and not contested before
   bool holds_receipt = false;  // whoever asks; by `token`
   std::string token;
+  std::int64_t people = 1;  // behind it: see people_behind()
   std::string merged_into;  // the number of the request that goes on, where it is public; ""
-  std::string said;         // what was just done by a form: "contested", "following", "unfollowed"; ""
+  std::string said;         // what was just done by a form: "contested", "following", "unfollowed", "known"; ""
 };
 std::string notice_of_life(const Words& words, const LifeOnPage& life);                        // above the promise
 std::string outcome_of_life(const Words& words, const Case& subject, const LifeOnPage& life);  // reason, who can, proof; "not fixed?"

@@ -26,6 +26,7 @@ const Statement insert_follower_row("cases.insert_follower",
                                     "INSERT INTO cases_follower (id, case_id, from_case, email, language, at) "
                                     "VALUES ($1, $2, $3, $4, $5, $6)");
 const Statement delete_follower_row("cases.delete_follower", "DELETE FROM cases_follower WHERE case_id = $1 AND id = $2");
+const Statement count_followers_of("cases.count_followers", "SELECT COUNT(*) FROM cases_follower WHERE case_id = $1");
 const Statement select_followers("cases.followers_of",
                                  "SELECT id, from_case, email, language FROM cases_follower WHERE case_id = $1 ORDER BY id");
 const Statement select_to_review("cases.words_to_review",
@@ -81,6 +82,10 @@ void insert_follower(store::Tx& tx, std::int64_t case_id, const Follower& follow
 }
 
 bool delete_follower(store::Tx& tx, std::int64_t case_id, std::int64_t id) { return tx.execute(delete_follower_row, {case_id, id}) == 1; }
+
+std::int64_t count_followers(store::Reader& reader, std::int64_t case_id) {
+  return reader.one(count_followers_of, {case_id}, [](const Row& row) { return row.integer(0); }).value_or(0);
+}
 
 std::vector<Follower> followers_of(store::Reader& reader, std::int64_t case_id) {
   return reader.all(select_followers, {case_id}, [](const Row& row) {

@@ -21,6 +21,7 @@ std::vector<Handling> handlings_of(store::Reader& reader, std::int64_t case_id);
 
 void insert_follower(store::Tx& tx, std::int64_t case_id, const Follower& follower, Instant at);
 bool delete_follower(store::Tx& tx, std::int64_t case_id, std::int64_t id);  // false where there is none
+std::int64_t count_followers(store::Reader& reader, std::int64_t case_id);
 std::vector<Follower> followers_of(store::Reader& reader, std::int64_t case_id);
 
 // Cases of one agency that wait for a person, by id behind `after`, at most `limit`: words to be read; open ones whose place is to be

@@ -10,6 +10,7 @@ import unittest
 import urllib.parse
 import urllib.request
 
+from browser import Browser
 from running_city import ROOT, CityStory
 
 SAMPLES = ROOT / "platform/files/samples"
@@ -29,7 +30,7 @@ class Page(html.parser.HTMLParser):
         if tag == "label" and "for" in given:
             self.labels.add(given["for"])
         if tag == "form" and given.get("method") == "post":
-            self.inside, self.action = True, given["action"]
+            self.inside, self.action, self.fields = True, given["action"], []  # of several the last, which goes on
         if not self.inside or "name" not in given:
             return
         if given.get("type") not in ("hidden", "radio", "checkbox"):
@@ -117,6 +118,34 @@ class Reporting(CityStory):
         self.assertIn("A person looks at one photo before it is shown here.", self.page(f"/requests/{number}").text)
         self.assertEqual(self.ask("GET", f"/requests/{number}/photos/1")[0], 404)
         self.city.portico("check")
+
+    def test_what_is_known_nearby_is_followed_in_one_step_and_opens_nothing(self):
+        sent = {"service_code": "POTHOLE", "lat": "43.47755", "long": "-68.69674", "address_string": "364 East Walnut Street", "description": "A hole."}
+        number = self.city.post("/requests.json", sent).json[0]["service_request_id"]
+        neighbour = Browser(self.city.port)
+        action = "/report/POTHOLE"
+
+        def to_the_list():
+            neighbour.go(action)
+            page = neighbour.send(action, address="364 East Walnut Street")
+            self.assertIn("Is it one of these?", page.words)
+            return next(form for form in page.forms if form["fields"].get("number") == number)
+
+        def say(form, email):
+            body = urllib.parse.urlencode({**form["fields"], f"email-{number}": email}).encode()
+            return neighbour.go(form["action"], "POST", body, {"Content-Type": "application/x-www-form-urlencoded"})
+        self.assertIn("This is no email address", say(to_the_list(), "nobody").words)
+        page = say(to_the_list(), "")
+        self.assertEqual((page.status, page.path), (200, f"/requests/{number}"))
+        self.assertIn("It is on file already", page.words)
+        self.assertNotIn("people told us", page.words)
+        page = say(to_the_list(), "neighbour@example.org")
+        self.assertIn("We will tell this address of every news.", page.words)
+        self.assertIn("2 people told us about this or follow it.", page.words)
+        say(to_the_list(), "neighbour@example.org")
+        page = say(to_the_list(), "other@example.org")
+        self.assertIn("3 people told us about this or follow it.", page.words, "the same address counts once")
+        self.assertNotIn("example.org", page.text)
 
     def test_a_place_that_nobody_knows_is_taken_all_the_same(self):
         details = self.to_details("POTHOLE", "behind the old mill, near the big tree")
