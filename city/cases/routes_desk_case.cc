@@ -140,8 +140,9 @@ http::Response desk_case(const Desk& from, const http::Request& request, const T
                    .promise_words = {},
                    .description = {},
                    .now = now,
-                   .life = {.endings = whole->endings, .handlings = whole->handlings, .contest_until = {}}};
-  std::string body = "<div class=\"bench\">" + summary(words, typed) + "<div class=\"bench__head\"><h1>" +
+                   .life = {.endings = whole->endings, .handlings = whole->handlings, .contest_until = {}},
+                   .reckoned = reckoned_of(subject, *standards, now)};
+  std::string body = "<div class=\"bench\">" + refused_summary(words, typed) + "<div class=\"bench__head\"><h1>" +
                      http::escape_html(request_title(words, subject)) + "</h1><span>" +
                      words.say("request.number", {{"number", subject.number}}) + "</span>" + words.tag(subject, now) + "</div>\n";
   if (const auto done = request.asked("done"); !done.empty() && typed.path.empty())

@@ -242,6 +242,7 @@ http::Response request_page(const Sources& from, const http::Request& request) {
                    .proof = std::move(proof),
                    .photos = std::move(photos),
                    .photos_waiting = static_cast<int>(photos_waiting),
+                   .reckoned = reckoned_of(*found, *standards, now),
                    .notice = standards::Notices(*standards, *city, words.language()).for_request(effects)};
   if (request.to_be_kept)
     page.notice += "<p class=\"kept small soft\">" + words.say("request.kept", {{"date", words.moment(now)}}) + "</p>\n";

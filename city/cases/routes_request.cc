@@ -6,6 +6,7 @@
 #include "city/cases/pause.h"
 #include "city/cases/progress.h"
 #include "city/cases/routes_photos.h"
+#include "city/cases/routes_strip.h"
 
 namespace portico::cases {
 namespace {
@@ -58,15 +59,22 @@ std::string promise_box(const Words& words, const RequestPage& page) {
 
 }  // namespace
 
+std::vector<Reckoned> reckoned_of(const Case& subject, const standards::Snapshot& standards, Instant now) {
+  return standards.version(subject.sla_version) ? why_due(facts_of(subject), standards, now) : std::vector<Reckoned>();
+}
+
 std::string clocks_in_words(const Words& words, const RequestPage& page) {
   if (page.subject.clocks.empty()) return {};
   std::string html = "<section class=\"block\" aria-labelledby=\"clocks\"><h2 id=\"clocks\">" + words.say("clocks.title") + "</h2>\n";
+  const StripWindow window = window_of(page.subject.opened, page.reckoned, page.now);
   for (const Clock& clock : page.subject.clocks) {
     const Standing standing = standing_of(clock, page.now);
+    const auto why = std::ranges::find(page.reckoned, clock.kind, [](const Reckoned& each) { return each.clock.kind; });
     html += "<div class=\"clock\"><div class=\"clock__head\"><h3>" + words.say("clock." + std::string(standards::name_of(clock.kind))) +
-            "</h3>" + tag(standing.tag, words.say("tag." + standing.key)) + "</div><p>" + sentence(words, "clock.", clock, page) +
-            "</p></div>\n";
+            "</h3>" + tag(standing.tag, words.say("tag." + standing.key)) + "</div><p>" + sentence(words, "clock.", clock, page) + "</p>" +
+            (why == page.reckoned.end() ? "" : strip_of(words, *why, window, page.now)) + "</div>\n";
   }
+  if (!page.reckoned.empty()) html += legend_of_strips(words);
   const std::string token = page.token.empty() ? "" : "?token=" + http::percent_encode(page.token);
   return html + "<p class=\"small\"><a href=\"/requests/" + http::percent_encode(page.subject.number) + "/clocks.json" +
          http::escape_html(token) + "\">" + words.say("clocks.why") + "</a></p></section>\n";
