@@ -1,14 +1,13 @@
 #include "platform/identity/qr.h"
 
 #include <fmt/format.h>
-#include <qrencode.h>
 
-#include <memory>
+#include "platform/formats/qr.h"
 
 namespace portico::identity {
 namespace {
 
-constexpr int quiet_zone = 4;  // modules; what readers need around a code
+constexpr std::size_t quiet_zone = 4;  // modules; what readers need around a code
 
 std::string attribute(std::string_view text) {
   std::string escaped;
@@ -33,25 +32,21 @@ std::string attribute(std::string_view text) {
 }  // namespace
 
 std::string qr_svg(std::string_view text, std::string_view label) {
-  const std::unique_ptr<QRcode, void (*)(QRcode*)> code(QRcode_encodeString(std::string(text).c_str(), 0, QR_ECLEVEL_M, QR_MODE_8, 1),
-                                                        &QRcode_free);
-  if (!code) return {};
-  const int whole = code->width + 2 * quiet_zone;
+  const auto code = formats::qr_code(text);
+  if (code.empty()) return {};
   std::string path;
-  for (int y = 0; y < code->width; ++y) {
-    for (int x = 0; x < code->width; ++x) {
-      const auto dark = [&](int at) { return at < code->width && (code->data[y * code->width + at] & 1) != 0; };
-      int run = 0;
-      while (dark(x + run)) ++run;
+  for (std::size_t y = 0; y < code.size(); ++y)
+    for (std::size_t x = 0; x < code.size(); ++x) {
+      std::size_t run = 0;
+      while (x + run < code.size() && code[y][x + run]) ++run;
       if (run == 0) continue;
       path += fmt::format("M{} {}h{}v1h-{}z", x + quiet_zone, y + quiet_zone, run, run);
       x += run;
     }
-  }
   return fmt::format(
       "<svg viewBox=\"0 0 {0} {0}\" role=\"img\" aria-label=\"{1}\" focusable=\"false\"><rect width=\"{0}\" height=\"{0}\" fill=\"#fff\"/>"
       "<path d=\"{2}\" fill=\"#000\"/></svg>",
-      whole, attribute(label), path);
+      code.size() + 2 * quiet_zone, attribute(label), path);
 }
 
 }  // namespace portico::identity

@@ -27,7 +27,7 @@ OWNERS = {
     "libical/*": ["platform/calendar/*"],
     "date/*": ["platform/calendar/*"],
     "unicode/*": ["platform/i18n/*"],
-    "qrencode.h": ["platform/identity/*", "platform/formats/*"],
+    "qrencode.h": ["platform/formats/*"],
     "cmark.h": ["platform/i18n/*", "platform/formats/*"],
     "vips/*": ["platform/files/worker/*"],
     "CLI/*": ["app/*"],
