@@ -241,6 +241,9 @@ class AtTheDesk(CityStory):
         here = f"/desk/requests/{number}"
         diaz.go(here)
         self.assertIn("ana@example.org", diaz.page.words)
+        for page in (diaz.page, Browser(self.city.port).go(f"/requests/{number}")):
+            self.assertEqual(page.text.count('<div class="strip"><svg'), 2, "each promise is drawn, for both")
+            self.assertEqual(page.words.count("Time used: "), 2)
         self.assertIn("Done.", diaz.send(here + "/accept").words)
         diaz.send(here + "/message", words="We looked at it this morning.", status="INVESTIGATING")
         refused = diaz.send(here + "/close", outcome="fixed", reason="We filled it.")
