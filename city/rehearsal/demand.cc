@@ -192,7 +192,8 @@ std::optional<Request> Demand::next() {
     const std::size_t drawn = service_for(request.opened);
     request.service = services_[drawn];
     request.point = place_for(habits_[drawn].of_storms && is_storm(wanted_.seed, day_of(zone_.local_of(request.opened))));
-    request.address = fmt::format("{} {} Street", 1 + dice_.below(400), dice_.one_of(streets));
+    const std::size_t house = 1 + dice_.below(400);
+    request.address = fmt::format("{} {} Street", house, dice_.one_of(streets));
   }
   if (!dice_.happens(silent)) request.description = dice_.one_of(said);
   double left = dice_.share();

@@ -88,13 +88,13 @@ std::string districts(int count, Dice& dice) {
     for (int column = 0; column <= columns; ++column) {
       const bool edge = row == 0 || row == rows || column == 0 || column == columns;
       const double push = edge ? 0 : 0.3;
-      corners.push_back(fmt::format("[{:.6f},{:.6f}]", west + cell_width * (column + push * dice.between(-1, 1)),
-                                    south + cell_height * (row + push * dice.between(-1, 1))));
+      const double east_by = push * dice.between(-1, 1), north_by = push * dice.between(-1, 1);
+      corners.push_back(fmt::format("[{:.6f},{:.6f}]", west + cell_width * (column + east_by), south + cell_height * (row + north_by)));
     }
   std::string json = "{\"type\":\"FeatureCollection\",\"features\":[\n";
   for (int i = 0; i < count; ++i) {
     const auto at = [&](int row, int column) -> const std::string& {
-      return corners[static_cast<std::size_t>(row * (columns + 1) + column)];
+      return corners[static_cast<std::size_t>(row) * static_cast<std::size_t>(columns + 1) + static_cast<std::size_t>(column)];
     };
     const int row = i / columns, column = i % columns;
     json += fmt::format(

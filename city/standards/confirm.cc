@@ -88,13 +88,13 @@ Outcome<Confirmation> confirm_sla(store::Tx& tx, std::string_view code, std::str
     return refuse(Refused::invalid, "reason", "the reason is too long or no text",
                   fmt::format("UTF-8, at most {} characters", longest_reason));
   hold_off_loads(tx);
-  const Confirmation confirmation{.service = service->code,
-                                  .version = newest_confirmation_version(tx, code) + 1,
-                                  .sla = sla->id,
-                                  .agency = service->agency,
-                                  .at = at,
-                                  .confirmed_by = std::string(actor),
-                                  .reason = std::string(trim(reason))};
+  Confirmation confirmation{.service = service->code,
+                            .version = newest_confirmation_version(tx, code) + 1,
+                            .sla = sla->id,
+                            .agency = service->agency,
+                            .at = at,
+                            .confirmed_by = std::string(actor),
+                            .reason = std::string(trim(reason))};
   insert_confirmation(tx, confirmation);
   append(tx, "confirmation",
          SlaConfirmed{.version = confirmation.version,
@@ -127,11 +127,11 @@ Outcome<Publication> publish_service(store::Tx& tx, std::string_view code, const
   hold_off_loads(tx);
   if (auto why = unpromised(tx, code, sla, now.standards)) return std::unexpected(std::move(*why));
   if (const auto published = directory::apply(tx, *plan, at, actor); !published) return std::unexpected(published.error());
-  const Publication publication{.service = std::string(code),
-                                .version = newest_publication_version(tx, code) + 1,
-                                .sla = sla->id,
-                                .at = at,
-                                .published_by = std::string(actor)};
+  Publication publication{.service = std::string(code),
+                          .version = newest_publication_version(tx, code) + 1,
+                          .sla = sla->id,
+                          .at = at,
+                          .published_by = std::string(actor)};
   insert_publication(tx, publication);
   append(tx, "publication",
          ServicePublished{.version = publication.version,

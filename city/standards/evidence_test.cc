@@ -80,7 +80,7 @@ PastCase past(Instant opened, std::optional<Instant> first, std::optional<Instan
   return {.opened = opened, .first_status = {first, state}, .outcome = {outcome, state}};
 }
 
-Evidence gathered(const PastCases& cases, EvidenceAsked asked = {.promise = promise("POTHOLE", "3d")}) {
+Evidence gathered(const PastCases& cases, const EvidenceAsked& asked = {.promise = promise("POTHOLE", "3d")}) {
   const auto evidence = gather_evidence(asked, harborview(), promises(), cases, now);
   if (!evidence) throw std::runtime_error(evidence.error().faults.front().reason);
   return *evidence;
@@ -221,8 +221,8 @@ TEST(Evidence, AgreesWithASlowComputationOverRandomCases) {
   const auto from = at("2025-11-24T05:00:00Z");
   std::vector<PastCase> all;
   for (int i = 0; i < 300; ++i) {
-    const auto opened = from + minutes(chance() % (350 * 24 * 60));
-    const auto outcome = opened + minutes(chance() % (20 * 24 * 60));
+    const auto opened = from + minutes(chance() % (350U * 24 * 60));
+    const auto outcome = opened + minutes(chance() % (20U * 24 * 60));
     all.push_back(past(opened, opened + (outcome - opened) / 2 - (outcome - opened) / 2 % minutes(1), outcome,
                        chance() % 3 ? RunState::kept : RunState::missed));
     if (outcome > now) all.back().outcome = {std::nullopt, RunState::running};
