@@ -126,29 +126,19 @@ def measure_sqlite(table):
     return rates
 
 
-def write_requests(folder, count, seed=311):
-    """A CSV of `count` requests in the demo city: its own sample cases again and again, moved in time and a little in place."""
-    chance = random.Random(seed)
-    with open(ROOT / "demo/sample-cases.csv", newline="", encoding="utf-8") as file:
-        samples = [row for row in csv.DictReader(file) if row["latitude"]]
-    now = datetime.datetime(2026, 6, 1, tzinfo=datetime.timezone.utc)
-    path = folder / f"requests-{count}.csv"
-    with open(path, "w", newline="", encoding="utf-8") as file:
-        rows = csv.writer(file)
-        rows.writerow(["id", "opened", "closed", "service", "status", "address", "latitude", "longitude", "outcome"])
-        for number in range(count):
-            sample = chance.choice(samples)
-            opened = now - datetime.timedelta(seconds=(count - number) * 31_536_000 / count)
-            closed = opened + datetime.timedelta(minutes=chance.randint(30, 20_000)) if chance.random() < 0.85 else None
-            rows.writerow([f"B{number}", opened.isoformat(), closed.isoformat() if closed and closed < now else "", sample["service"],
-                           "Closed" if closed and closed < now else "Open", sample["address"], sample["latitude"], sample["longitude"],
-                           "The work is done." if closed else ""])
-    return path
+def generate(folder, count):
+    """A city of New York's size and a year of `count` requests in it (portico generate): the pack, and a CSV."""
+    pack, requests = folder / "city", folder / f"requests-{count}.csv"
+    if not pack.exists():
+        subprocess.run([PORTICO, "generate", "city", "--to", pack], check=True, capture_output=True)
+    with open(requests, "wb") as file:
+        subprocess.run([PORTICO, "generate", "requests", pack, "--count", str(count)], check=True, stdout=file)
+    return pack, requests
 
 
 def measure_shell_import(folder, requests, count):
     database = folder / f"shell-{count}.db"
-    script = (f".mode csv\ncreate table r(id text primary key, opened text, closed text, service text, status text, address text, latitude real, longitude real, outcome text);\n"
+    script = (f".mode csv\ncreate table r(id text primary key, opened text, closed text, service text, status text, address text, latitude real, longitude real, description text, channel text, outcome text);\n"
               f"create index r_service on r(service, opened);\n.import --skip 1 {requests} r\n")
     begun = time.monotonic()
     subprocess.run(["sqlite3", database], input=script, text=True, check=True, capture_output=True)
@@ -158,10 +148,10 @@ def measure_shell_import(folder, requests, count):
 
 
 def measure_import(folder, data, count, table):
-    requests = write_requests(folder, count)
-    subprocess.run([PORTICO, "city", "load", ROOT / "demo", "--data", data], check=True, capture_output=True)
+    pack, requests = generate(folder, count)
+    subprocess.run([PORTICO, "city", "load", pack, "--data", data], check=True, capture_output=True)
     begun = time.monotonic()
-    run = subprocess.Popen([PORTICO, "import", "--data", data, "--mapping", ROOT / "bench/requests.toml", requests], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    run = subprocess.Popen([PORTICO, "import", "--data", data, "--mapping", ROOT / "mappings/rehearsal.toml", requests], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     _, status, usage = os.wait4(run.pid, 0)
     if status:
         raise SystemExit(run.stderr.read().decode()[-2000:])
@@ -171,27 +161,14 @@ def measure_import(folder, data, count, table):
 
 
 def intake_bodies(folder):
-    with open(ROOT / "demo/sample-cases.csv", newline="", encoding="utf-8") as file:
-        samples = [row for row in csv.DictReader(file) if row["latitude"]]
-    services = plain_services()
-    chance = random.Random(7)
-    bodies = [urllib.parse.urlencode({"service_code": chance.choice(services), "lat": row["latitude"], "long": row["longitude"], "description": row["description"] or "Please look."})
-              for row in chance.sample(samples, 5000)]
+    """What the city's people send next: other requests than those on file."""
+    command = [PORTICO, "generate", "requests", folder / "city", "--count", "5000", "--seed", "7"]
+    rows = csv.DictReader(subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines())
+    bodies = [urllib.parse.urlencode({"service_code": row["service"], "lat": row["latitude"], "long": row["longitude"], "address_string": row["address"],
+                                      "description": row["description"] or "Please look."}) for row in rows]
     path = folder / "bodies.txt"
     path.write_text("\n".join(bodies) + "\n")
     return path
-
-
-def plain_services():
-    """Services that answer with a number and ask nothing."""
-    import tomllib
-    found = []
-    for file in sorted((ROOT / "demo").glob("services*.toml")):
-        for service in tomllib.loads(file.read_text()).get("service", []):
-            asks = any(question.get("required") for question in service.get("question", []))
-            if service.get("type", "realtime") == "realtime" and not asks and service.get("listed", True):
-                found.append(service["code"])
-    return found
 
 
 def measure_serving(folder, data, count, seconds, nginx, sqlite, table):
