@@ -19,7 +19,7 @@ std::string open_text(std::int64_t seconds) {
 }
 
 std::string elapsed_text(std::int64_t seconds) {
-  return seconds < 72 * 3600 ? open_text(seconds) : fmt::format("{:.1f} days", static_cast<double>(seconds) / 86400);
+  return seconds < std::int64_t{72} * 3600 ? open_text(seconds) : fmt::format("{:.1f} days", static_cast<double>(seconds) / 86400);
 }
 
 std::string share_text(const KeptShare& share) {

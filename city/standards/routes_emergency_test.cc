@@ -47,14 +47,14 @@ class EmergencyRoutes : public store::DatabaseTest {
     open(all);
     standards_ = std::make_unique<Standards>(store());
   }
-  http::Response ask(http::Method method, std::string_view pattern, std::string body = {}, http::Pairs parts = {}) {
+  http::Response ask(http::Method method, std::string_view pattern, const std::string& body = {}, const http::Pairs& parts = {}) {
     http::Response given;
     for (const auto& route : emergency_routes(store(), directory_, *standards_, time_, [&] { ++changes_, standards_->refresh(); })) {
       if (route.method != method || route.pattern != pattern) continue;
       http::Request request;
       request.method = method;
-      request.body = std::move(body);
-      request.parts = std::move(parts);
+      request.body = body;
+      request.parts = parts;
       request.principal.actor = "key:street_works";
       route.handle(request, http::Responder([&](http::Response response) { given = std::move(response); }));
     }

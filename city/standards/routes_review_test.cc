@@ -22,8 +22,8 @@ class ReviewRoutes : public ReviewStory {
     directory_.emplace(store());
     standards_.emplace(store());
   }
-  http::Response ask(http::Method method, std::string_view pattern, std::string body, std::vector<std::string> permissions,
-                     http::Pairs parts = {}, http::Pairs query = {}) {
+  http::Response ask(http::Method method, std::string_view pattern, const std::string& body, const std::vector<std::string>& permissions,
+                     const http::Pairs& parts = {}, const http::Pairs& query = {}) {
     StillTime time(now);
     http::Response given{.status = 0};
     const auto refresh = [&] {
@@ -32,17 +32,18 @@ class ReviewRoutes : public ReviewStory {
     };
     for (const auto& route : review_routes(store(), *directory_, *standards_, time, cases_, refresh)) {
       if (route.method != method || route.pattern != pattern) continue;
-      http::Request request{.method = method, .query = std::move(query), .parts = std::move(parts), .body = std::move(body)};
-      request.principal = {.name = "street works", .permissions = std::move(permissions), .actor = "key:street works"};
+      http::Request request{.method = method, .query = query, .parts = parts, .body = body};
+      request.principal = {.name = "street works", .permissions = permissions, .actor = "key:street works"};
       route.handle(request, http::Responder([&](http::Response response) { given = std::move(response); }));
     }
     return given;
   }
-  http::Response get(std::string_view pattern, http::Pairs parts = {}, http::Pairs query = {}) {
-    return ask(http::Method::get, pattern, "", {"read_proposals"}, std::move(parts), std::move(query));
+  http::Response get(std::string_view pattern, const http::Pairs& parts = {}, const http::Pairs& query = {}) {
+    return ask(http::Method::get, pattern, "", {"read_proposals"}, parts, query);
   }
-  http::Response post(std::string_view pattern, std::string body, std::vector<std::string> permissions, http::Pairs parts = {}) {
-    return ask(http::Method::post, pattern, std::move(body), std::move(permissions), std::move(parts));
+  http::Response post(std::string_view pattern, const std::string& body, const std::vector<std::string>& permissions,
+                      const http::Pairs& parts = {}) {
+    return ask(http::Method::post, pattern, body, permissions, parts);
   }
   static std::string said(const http::Response& response) { return std::string(json::parse(response.body).at("detail").as_string()); }
 

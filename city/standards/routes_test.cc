@@ -62,7 +62,7 @@ class PromisePages : public testing::Test {
     standards_.emplace(std::shared_ptr<const Snapshot>(standards));
   }
 
-  http::Response asked(std::string pattern, std::string path, http::Pairs parts = {}) {
+  http::Response asked(const std::string& pattern, const std::string& path, const http::Pairs& parts = {}) {
     http::Response given;
     for (const auto& route : routes(*directory_, *standards_, time_)) {
       if (route.pattern != pattern) continue;

@@ -198,7 +198,7 @@ class Walker {
 // The first instant whose wall clock shows the time on the date, or has passed it.
 Time same_time(Walker& walker, const Step& began, Date date) {
   Time found = 0;
-  walker.walk(static_cast<Time>(date) * day - 30 * 60 * minute, [&](const Step& now) {
+  walker.walk(static_cast<Time>(date) * day - Time{30} * 60 * minute, [&](const Step& now) {
     if (now.date < date || (now.date == date && now.minute_of_day < began.minute_of_day)) return true;
     const bool shown = now.date == date && now.minute_of_day == began.minute_of_day;
     found = floor_to(now.from, minute) + (shown ? began.from - floor_to(began.from, minute) : 0);
