@@ -26,7 +26,7 @@ std::vector<identity::Surroundings::Choice> choices_of(const std::vector<Thing>&
 std::string CitySurroundings::language(const http::Request& request) const { return directory::language_of(request, *directory_.now()); }
 
 std::string CitySurroundings::path_in(std::string_view language, std::string_view path) const {
-  return directory::path_in(*directory_.now(), language, path);
+  return path.starts_with("/desk") ? std::string(path) : directory::path_in(*directory_.now(), language, path);
 }
 
 http::Response CitySurroundings::page(const http::Request& request, std::string language, std::string title, std::string path,
@@ -35,6 +35,22 @@ http::Response CitySurroundings::page(const http::Request& request, std::string 
       request, *directory_.now(),
       {.language = std::move(language), .title = std::move(title), .path = std::move(path), .body = std::move(body), .description = {}},
       status);
+}
+
+http::Response CitySurroundings::staff_page(const http::Request& request, std::string language, std::string title, std::string path,
+                                            std::string body, int status) const {
+  const auto city = directory_.now();
+  directory::Bar bar = directory::bar_of(request.principal, language);
+  http::Response response = directory::respond(request, *city,
+                                               {.language = std::move(language),
+                                                .title = std::move(title),
+                                                .path = std::move(path),
+                                                .body = std::move(body),
+                                                .description = {},
+                                                .bar = std::move(bar)},
+                                               status);
+  response.headers.emplace_back("X-Robots-Tag", "noindex");
+  return response;
 }
 
 std::string CitySurroundings::house(std::string_view language) const {

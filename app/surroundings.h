@@ -11,9 +11,11 @@ class CitySurroundings final : public identity::Surroundings {
   CitySurroundings(const directory::Directory& directory, std::vector<std::string> second_factor_for)
       : directory_(directory), second_factor_for_(std::move(second_factor_for)) {}
   std::string language(const http::Request& request) const override;
-  std::string path_in(std::string_view language, std::string_view path) const override;
+  std::string path_in(std::string_view language, std::string_view path) const override;  // the desk has no language in its paths
   http::Response page(const http::Request& request, std::string language, std::string title, std::string path, std::string body,
                       int status) const override;
+  http::Response staff_page(const http::Request& request, std::string language, std::string title, std::string path, std::string body,
+                            int status) const override;
   std::string house(std::string_view language) const override;
   std::string zone() const override;
   std::vector<Choice> roles(std::string_view language) const override;

@@ -259,20 +259,13 @@ std::vector<std::string> agencies_of(const http::Principal& principal, const dir
 
 http::Response desk_page(const http::Request& request, const directory::Snapshot& city, const Words& words, std::string path,
                          std::string title, std::string body, int status) {
-  directory::Bar bar;
-  bar.links = {{"/desk", words.plain("desk.work")},
-               {"/desk/review", words.plain("desk.review")},
-               {"/desk/places", words.plain("desk.places")},
-               {"/desk/find", words.plain("desk.find")}};
-  bar.person = request.principal.public_name;
-  bar.csrf = request.principal.csrf;
   http::Response response = directory::respond(request, city,
                                                {.language = words.language(),
                                                 .title = std::move(title),
                                                 .path = std::move(path),
                                                 .body = std::move(body),
                                                 .description = {},
-                                                .bar = bar},
+                                                .bar = directory::bar_of(request.principal, words.language())},
                                                status);
   std::erase_if(response.headers, [](const auto& header) { return header.first == "Cache-Control"; });
   response.headers.insert(response.headers.end(), {{"Cache-Control", "no-store"}, {"X-Robots-Tag", "noindex"}});

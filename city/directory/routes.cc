@@ -99,6 +99,22 @@ http::Response respond(const http::Request& request, const Snapshot& city, Page 
   return response;
 }
 
+Bar bar_of(const http::Principal& principal, std::string_view language) {
+  Bar bar{.links = {}, .person = principal.public_name, .csrf = principal.csrf};
+  const auto way = [&](std::string path, std::string_view key, bool may) {
+    if (may) bar.links.emplace_back(std::move(path), messages().text(language, key));
+  };
+  const auto within_any = [&](std::string_view verb) { return !principal.scopes(verb).empty(); };
+  const bool reads = within_any("read_case");
+  way("/desk", "bar.work", reads);
+  way("/desk/review", "bar.review", reads && within_any("moderate_case"));
+  way("/desk/places", "bar.places", reads && within_any("find_place"));
+  way("/desk/find", "bar.find", reads);
+  way("/people", "bar.people", principal.may("manage_people", "*"));
+  way("/audit", "bar.audit", principal.may("audit", "*"));
+  return bar;
+}
+
 http::Response no_such_page(const http::Request& request, const Snapshot& city) {
   const std::string language = language_of(request, city);
   const std::string title = messages().text(language, "missing.title");

@@ -20,6 +20,9 @@ std::string plain_path(const http::Request& request, const Snapshot& city);
 // A page in the shell; language and path are the request's where `page` leaves them empty.
 http::Response respond(const http::Request& request, const Snapshot& city, Page page, int status = 200);
 
+// What stands at the top of the pages for whoever is signed in: the ways to what they may see, and who they are.
+Bar bar_of(const http::Principal& principal, std::string_view language);
+
 // A page that says that there is none.
 http::Response no_such_page(const http::Request& request, const Snapshot& city);
 

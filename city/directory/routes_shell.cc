@@ -86,7 +86,8 @@ class Writer {
 
   std::string navigation() const {
     std::string html = "<nav aria-label=\"" + say("nav.main") + "\"><ul>";
-    for (const auto& [path, key] : {std::pair("/", "nav.home"), std::pair("/services", "nav.services")}) {
+    for (const auto& [path, key] :
+         {std::pair("/", "nav.home"), std::pair("/report", "nav.report"), std::pair("/services", "nav.services")}) {
       html += "<li><a href=\"" + href(language_.tag, path) + "\"" + (page_.path == path ? " aria-current=\"page\"" : "") + ">" + say(key) +
               "</a></li>";
     }
@@ -103,17 +104,22 @@ class Writer {
     return html + "</ul>";
   }
 
+  // The desk has no language in its paths: it speaks the reader's own.
+  std::string staff_href(std::string_view path) const { return path.starts_with("/desk") ? attribute(path) : href(language_.tag, path); }
+
   std::string deskbar() const {
-    std::string html = "<header class=\"deskbar\"><a class=\"mark\" href=\"/desk\">";
+    const std::string first = page_.bar->links.empty() ? "/account" : page_.bar->links.front().first;
+    std::string html = "<header class=\"deskbar\"><a class=\"mark\" href=\"" + staff_href(first) + "\">";
     if (!city_.city.seal_svg.empty()) html += "<img src=\"" + seal_path(city_.city) + "\" alt=\"\" width=\"28\" height=\"28\">";
     html += "<b>" + words(city_.city.short_name) + "</b></a>\n<nav aria-label=\"" + say("nav.main") + "\"><ul>";
     for (const auto& [path, text] : page_.bar->links)
-      html += "<li><a href=\"" + attribute(path) + "\"" + (page_.path == path ? " aria-current=\"page\"" : "") + ">" +
+      html += "<li><a href=\"" + staff_href(path) + "\"" + (page_.path == path ? " aria-current=\"page\"" : "") + ">" +
               http::escape_html(text) + "</a></li>";
     html += "</ul></nav>\n<div class=\"deskbar__end\">";
     if (!page_.bar->person.empty())
-      html += "<a href=\"/account\"><bdi>" + http::escape_html(page_.bar->person) +
-              "</bdi></a><form method=\"post\" action=\"/sign-out\"><input type=\"hidden\" name=\"csrf\" value=\"" +
+      html += "<a href=\"" + staff_href("/account") + "\" aria-label=\"" + say("bar.account", {{"name", page_.bar->person}}) + "\"" +
+              (page_.path == "/account" ? " aria-current=\"page\"" : "") + "><bdi>" + http::escape_html(page_.bar->person) +
+              "</bdi></a><form method=\"post\" action=\"" + staff_href("/sign-out") + "\"><input type=\"hidden\" name=\"csrf\" value=\"" +
               attribute(page_.bar->csrf) + "\"><button class=\"btn btn--quiet\">" + say("desk.sign_out") + "</button></form>";
     return html + "</div></header>\n";
   }

@@ -87,6 +87,30 @@ TEST_F(Pages, OfTheStaffHaveABarAndAStylesheetMoreAndNoLanguages) {
   EXPECT_THAT(html, AllOf(HasSubstr("href=\"/desk\" aria-current=\"page\""), Not(HasSubstr("hreflang"))));
 }
 
+TEST_F(Pages, OfTheStaffLeadToWhatSomebodyMaySeeAndNothingElse) {
+  const auto ways = [](std::vector<std::string> permissions) {
+    std::string paths;
+    for (const auto& [path, words] : bar_of({.name = "a", .permissions = std::move(permissions)}, "en").links) paths += path + " ";
+    return paths;
+  };
+  EXPECT_EQ(ways({"read_case:DSW", "moderate_case:DSW", "find_place:DSW"}), "/desk /desk/review /desk/places /desk/find ");
+  EXPECT_EQ(ways({"read_case", "audit"}), "/desk /desk/find /audit ");
+  EXPECT_EQ(ways({"manage_people", "audit"}), "/people /audit ");
+  EXPECT_EQ(ways({"moderate_case"}), "") << "who reads no requests has no desk";
+  EXPECT_EQ(bar_of({.name = "a", .permissions = {"audit"}}, "es").links.front().second, "Entradas");
+
+  const Bar bar = bar_of({.name = "a", .permissions = {"read_case", "audit"}, .public_name = "R. <Diaz>"}, "es");
+  const std::string html = page(city(), {.language = "es", .title = {}, .path = "/audit", .body = {}, .description = {}, .bar = bar});
+  EXPECT_THAT(html, AllOf(HasSubstr("href=\"/desk\">Lista de trabajo"), HasSubstr("href=\"/es/audit\" aria-current=\"page\"")))
+      << "the desk has no language in its paths";
+  EXPECT_THAT(html, HasSubstr("href=\"/es/account\" aria-label=\"R. &lt;Diaz&gt;: mi cuenta\""));
+}
+
+TEST_F(Pages, LeadToAReportFromEverywhere) {
+  const std::string html = page(city(), {.language = "es", .title = {}, .path = "/services", .body = {}, .description = {}});
+  EXPECT_THAT(html, HasSubstr("<a href=\"/es/report\">Informar de un problema</a>"));
+}
+
 TEST_F(Pages, SpeakTheLanguageOfPathThenCookieThenBrowser) {
   EXPECT_EQ(language_of(asked("/es/services", {{"accept-language", "ar"}}), city()), "es");
   EXPECT_EQ(language_of(asked("/services", {{"cookie", "a=b; lang=ar"}, {"accept-language", "es"}}), city()), "ar");

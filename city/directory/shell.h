@@ -15,7 +15,7 @@ namespace portico::directory {
 
 // What stands at the top of a page for staff, in place of the masthead.
 struct Bar {
-  std::vector<std::pair<std::string, std::string>> links;  // path and words, plain
+  std::vector<std::pair<std::string, std::string>> links;  // path without the language, and words, plain
   std::string person;                                      // who is signed in, plain; "" for a key
   std::string csrf;                                        // for the form that signs them out
 };

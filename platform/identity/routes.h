@@ -29,6 +29,9 @@ class Surroundings {
   // `body` is HTML for <main>; `path` is without the language.
   virtual http::Response page(const http::Request& request, std::string language, std::string title, std::string path, std::string body,
                               int status) const = 0;
+  // The same for whoever is signed in, with the ways to all that they may see.
+  virtual http::Response staff_page(const http::Request& request, std::string language, std::string title, std::string path,
+                                    std::string body, int status) const = 0;
   virtual std::string house(std::string_view language) const = 0;  // its name, plain: a phone's program shows it beside the code
   virtual std::string zone() const = 0;                            // of the dates that are shown
 

@@ -17,7 +17,7 @@ Response no_account(const Writing& writing) { return writing.outside("account.no
 
 std::string section(const Writing& writing, std::string_view key, const std::string& body) {
   const std::string id = "part-" + std::string(key.substr(0, key.find('.')));
-  return "<section class=\"block\" aria-labelledby=\"" + id + "\"><h2 id=\"" + id + "\">" + writing.say(key) + "</h2>\n" + body +
+  return "<section class=\"pane\" aria-labelledby=\"" + id + "\"><h2 id=\"" + id + "\">" + writing.say(key) + "</h2>\n" + body +
          "</section>\n";
 }
 
@@ -42,29 +42,27 @@ std::string second_factor_part(const Writing& writing, const Sources& from, cons
 }
 
 std::string sessions_part(const Writing& writing, const Sources& from, const Who& who) {
-  std::string html = "<table class=\"rows\"><caption class=\"vh\">" + writing.say("sessions.title") + "</caption><thead><tr>";
-  for (const char* column : {"sessions.begun", "sessions.seen", "sessions.how", "sessions.end"})
-    html += "<th scope=\"col\">" + writing.say(column) + "</th>";
-  html += "</tr></thead><tbody>\n";
+  std::string rows;
   for (const auto& session : from.identity.sessions_of(who.person)) {
     const bool this_one = session.hash == who.session.hash;
-    html += "<tr><th scope=\"row\">" + writing.time(session.begun) + "</th><td>" + writing.time(session.seen) + "</td><td>" +
+    rows += "<tr><th scope=\"row\">" + writing.time(session.begun) + "</th><td>" + writing.time(session.seen) + "</td><td>" +
             writing.say("how." + session.how) + "</td><td>" +
             (this_one ? writing.say("sessions.this")
                       : writing.form("/account/sessions/end", Writing::hidden("session", session.hash), "sessions.button", true)) +
             "</td></tr>\n";
   }
-  return section(writing, "sessions.title", html + "</tbody></table>\n");
+  return section(writing, "sessions.title",
+                 writing.table("sessions.title", {"sessions.begun", "sessions.seen", "sessions.how", "sessions.end"}, rows));
 }
 
 Response account_page(const Sources& from, const Writing& writing, const Who& who, std::string_view note, int status) {
   std::string body = note.empty() ? "" : "<p class=\"note\" role=\"status\">" + writing.say(note) + "</p>\n";
   if (wants_more(from.around, who))
     body += "<p class=\"note\" role=\"status\">" + writing.say(who.person.second_factor ? "second.again" : "second.wanted") + "</p>\n";
-  body += "<dl class=\"facts\"><dt>" + writing.say("field.name") + "</dt><dd><bdi>" + http::escape_html(who.person.name) +
-          "</bdi></dd><dt>" + writing.say("field.public_name") + "</dt><dd>" + http::escape_html(who.person.public_name) + "</dd><dt>" +
-          writing.say("field.department") + "</dt><dd>" + http::escape_html(who.person.department) + "</dd></dl>\n";
-  body += writing.form("/sign-out", "", "sign_out.button", true);
+  body += "<div class=\"pane\"><dl class=\"facts\"><dt>" + writing.say("field.name") + "</dt><dd><bdi>" +
+          http::escape_html(who.person.name) + "</bdi></dd><dt>" + writing.say("field.public_name") + "</dt><dd>" +
+          http::escape_html(who.person.public_name) + "</dd><dt>" + writing.say("field.department") + "</dt><dd>" +
+          http::escape_html(who.person.department) + "</dd></dl></div>\n";
   body += password_part(writing, who) + second_factor_part(writing, from, who) + sessions_part(writing, from, who);
   return writing.page("account.title", "/account", body, status);
 }

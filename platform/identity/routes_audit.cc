@@ -32,12 +32,9 @@ Response audit(const Sources& from, const Request& request) {
       "<p class=\"soft\">" + writing.say("audit.lead", {{"days", std::int64_t{from.identity.settings().audit_kept.count()}}}) + "</p>\n";
   if (person) body += "<p><a href=\"" + writing.href("/audit") + "\">" + writing.say("audit.all") + "</a></p>\n";
   if (rows.empty()) return writing.page("audit.title", "/audit", body + "<p>" + writing.say("audit.none") + "</p>\n");
-  body += "<table class=\"rows\"><caption class=\"vh\">" + writing.say("audit.title") + "</caption><thead><tr>";
-  for (const char* column : {"audit.at", "audit.who", "audit.what", "audit.by", "audit.address"})
-    body += "<th scope=\"col\">" + writing.say(column) + "</th>";
-  body += "</tr></thead><tbody>\n";
-  for (const auto& row : rows) body += row_of(writing, row);
-  body += "</tbody></table>\n";
+  std::string lines;
+  for (const auto& row : rows) lines += row_of(writing, row);
+  body += writing.table("audit.title", {"audit.at", "audit.who", "audit.what", "audit.by", "audit.address"}, lines);
   if (rows.size() == at_once)
     body += "<p><a class=\"btn btn--quiet\" rel=\"next\" href=\"" + writing.href("/audit") + "?before=" + std::to_string(rows.back().id) +
             (person ? "&amp;person=" + std::to_string(*person) : "") + "\">" + writing.say("audit.older") + "</a></p>\n";

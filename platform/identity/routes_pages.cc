@@ -6,6 +6,12 @@ namespace {
 
 std::string in_quotes(std::string_view text) { return "\"" + http::escape_html(text) + "\""; }
 
+http::Response unkept(http::Response response) {
+  std::erase_if(response.headers, [](const auto& header) { return header.first == "Cache-Control"; });
+  response.headers.emplace_back("Cache-Control", "no-store");
+  return response;
+}
+
 }  // namespace
 
 const i18n::Messages& messages() {
@@ -26,12 +32,13 @@ void Writing::wrong(const Refusal& refusal) {
 
 std::string Writing::summary() const {
   if (faults_.empty()) return {};
-  std::string html = "<div class=\"panel field--wrong\" role=\"alert\" aria-labelledby=\"wrong\" tabindex=\"-1\"><h2 id=\"wrong\">" +
-                     say("wrong.title") + "</h2><ul>";
+  std::string html =
+      "<div class=\"banner banner--late\" role=\"alert\" aria-labelledby=\"wrong\" tabindex=\"-1\" autofocus><div><h2 id=\"wrong\">" +
+      say("wrong.title") + "</h2><ul>";
   for (const auto& [field, sentence] : faults_)
     html += field.empty() ? "<li>" + http::escape_html(sentence) + "</li>"
                           : "<li><a href=\"#" + http::escape_html(field) + "\">" + http::escape_html(sentence) + "</a></li>";
-  return html + "</ul></div>\n";
+  return html + "</ul></div></div>\n";
 }
 
 std::string Writing::field(const Field& field) const {
@@ -84,32 +91,25 @@ std::string Writing::hidden(std::string_view name, std::string_view value) {
   return value.empty() ? "" : "<input type=\"hidden\" name=" + in_quotes(name) + " value=" + in_quotes(value) + ">";
 }
 
-std::string Writing::ways(std::string_view path) const {
-  std::string html = "<nav class=\"crumbs\" aria-label=\"" + say("ways") + "\"><ol>";
-  const auto way = [&](std::string_view to, std::string_view key) {
-    html += "<li><a href=\"" + href(to) + "\"" + (to == path ? " aria-current=\"page\"" : "") + ">" + say(key) + "</a></li>";
-  };
-  if (!request_.principal.scopes("read_case").empty()) way("/desk", "ways.desk");
-  if (request_.principal.may("manage_people", "*")) way("/people", "people.title");
-  if (request_.principal.may("audit", "*")) way("/audit", "audit.title");
-  way("/account", "account.title");
-  return html + "</ol></nav>\n";
-}
-
-http::Response Writing::respond(std::string_view title_key, std::string_view path, const std::string& body, int status) const {
-  http::Response response =
-      from_.around.page(request_, language_, plain(title_key), std::string(path), "<div class=\"wrap\">\n" + body + "</div>", status);
-  std::erase_if(response.headers, [](const auto& header) { return header.first == "Cache-Control"; });
-  response.headers.emplace_back("Cache-Control", "no-store");
-  return response;
+std::string Writing::table(std::string_view title_key, const std::vector<std::string_view>& column_keys, const std::string& rows) const {
+  const std::string title = say(title_key);
+  std::string html = "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"" + title +
+                     "\"><table class=\"grid\"><caption class=\"vh\">" + title + "</caption><thead><tr>";
+  for (const auto column : column_keys) html += "<th scope=\"col\">" + say(column) + "</th>";
+  return html + "</tr></thead><tbody>\n" + rows + "</tbody></table></div>\n";
 }
 
 http::Response Writing::page(std::string_view title_key, std::string_view path, std::string body, int status) const {
-  return respond(title_key, path, ways(path) + summary() + "<div class=\"title\"><h1>" + say(title_key) + "</h1></div>\n" + body, status);
+  return unkept(from_.around.staff_page(
+      request_, language_, plain(title_key), std::string(path),
+      "<div class=\"bench\">" + summary() + "<div class=\"bench__head\"><h1>" + say(title_key) + "</h1></div>\n" + body + "</div>",
+      status));
 }
 
 http::Response Writing::outside(std::string_view title_key, std::string_view path, std::string body, int status) const {
-  return respond(title_key, path, "<div class=\"section\">" + summary() + "<h1>" + say(title_key) + "</h1></div>\n" + body, status);
+  return unkept(from_.around.page(
+      request_, language_, plain(title_key), std::string(path),
+      "<div class=\"wrap\">\n<div class=\"section\">" + summary() + "<h1>" + say(title_key) + "</h1></div>\n" + body + "</div>", status));
 }
 
 http::Response Writing::go(std::string_view path_with_language) const {
@@ -121,12 +121,12 @@ http::Response Writing::go(std::string_view path_with_language) const {
 http::Response refused_page(const Surroundings& around, const http::Request& request, int status) {
   const std::string language = around.language(request), key = status == 400 ? "refused.old" : "refused.roles";
   const std::string title = messages().text(language, key + ".title");
-  return around.page(request, language, title, "/account",
-                     "<div class=\"wrap section\"><h1>" + http::escape_html(title) + "</h1><p>" +
-                         http::escape_html(messages().text(language, key + ".text")) + "</p><p><a class=\"btn\" href=\"" +
-                         http::escape_html(around.path_in(language, "/account")) + "\">" +
-                         http::escape_html(messages().text(language, "account.title")) + "</a></p></div>",
-                     status);
+  const bool known = !request.principal.csrf.empty();
+  const std::string body = "<h1>" + http::escape_html(title) + "</h1><p>" + http::escape_html(messages().text(language, key + ".text")) +
+                           "</p><p><a class=\"btn\" href=\"" + http::escape_html(around.path_in(language, "/account")) + "\">" +
+                           http::escape_html(messages().text(language, "account.title")) + "</a></p></div>";
+  return known ? around.staff_page(request, language, title, "/account", "<div class=\"bench\">" + body, status)
+               : around.page(request, language, title, "/account", "<div class=\"wrap section\">" + body, status);
 }
 
 std::optional<Who> asker(const Sources& from, const http::Request& request) {

@@ -59,6 +59,9 @@ class Writing {
   std::string form(std::string_view action, const std::string& inside, std::string_view button_key, bool quiet = false) const;
   static std::string hidden(std::string_view name, std::string_view value);
 
+  // A table in a box of its own that scrolls where it is too wide. `rows` is HTML.
+  std::string table(std::string_view title_key, const std::vector<std::string_view>& column_keys, const std::string& rows) const;
+
   // The page of whoever is signed in, with the ways to their other pages above it.
   http::Response page(std::string_view title_key, std::string_view path, std::string body, int status = 200) const;
   // The page of somebody who is not.
@@ -66,9 +69,6 @@ class Writing {
   http::Response go(std::string_view path_with_language) const;  // 303
 
  private:
-  std::string ways(std::string_view path) const;
-  http::Response respond(std::string_view title_key, std::string_view path, const std::string& body, int status) const;
-
   const Sources& from_;
   const http::Request& request_;
   std::string language_;

@@ -34,18 +34,15 @@ std::string state_words(const Writing& writing, const Person& person) {
 }
 
 std::string table_of(const Writing& writing, const Sources& from, const std::vector<Person>& persons) {
-  std::string html = "<table class=\"rows\"><caption class=\"vh\">" + writing.say("people.title") + "</caption><thead><tr>";
-  for (const char* column : {"field.name", "field.public_name", "field.department", "people.roles", "people.state"})
-    html += "<th scope=\"col\">" + writing.say(column) + "</th>";
-  html += "</tr></thead><tbody>\n";
+  std::string rows;
   for (const auto& person : persons) {
-    html += "<tr><th scope=\"row\"><a href=\"" + writing.href("/people/" + std::to_string(person.id)) + "\"><bdi>" +
+    rows += "<tr><th scope=\"row\"><a href=\"" + writing.href("/people/" + std::to_string(person.id)) + "\"><bdi>" +
             http::escape_html(person.name) + "</bdi></a></th><td>" + http::escape_html(person.public_name) + "</td><td>" +
             http::escape_html(person.department) + "</td><td>";
-    for (const auto& grant : person.grants) html += http::escape_html(grant_words(writing, from, grant)) + "<br>";
-    html += "</td><td>" + state_words(writing, person) + "</td></tr>\n";
+    for (const auto& grant : person.grants) rows += http::escape_html(grant_words(writing, from, grant)) + "<br>";
+    rows += "</td><td>" + state_words(writing, person) + "</td></tr>\n";
   }
-  return html + "</tbody></table>\n";
+  return writing.table("people.title", {"field.name", "field.public_name", "field.department", "people.roles", "people.state"}, rows);
 }
 
 Response people_page(const Sources& from, const Writing& writing, std::string_view after, const NewPerson& typed, int status) {
@@ -55,7 +52,7 @@ Response people_page(const Sources& from, const Writing& writing, std::string_vi
   if (persons.size() == at_once)
     body += "<p><a class=\"btn btn--quiet\" rel=\"next\" href=\"" + writing.href("/people") +
             "?after=" + http::escape_html(http::percent_encode(persons.back().name)) + "\">" + writing.say("people.more") + "</a></p>\n";
-  body += "<section class=\"block\" aria-labelledby=\"add\"><h2 id=\"add\">" + writing.say("people.add") + "</h2><p class=\"soft\">" +
+  body += "<section class=\"pane\" aria-labelledby=\"add\"><h2 id=\"add\">" + writing.say("people.add") + "</h2><p class=\"soft\">" +
           writing.say("people.add.lead") + "</p>" +
           writing.form("/people",
                        writing.field({.name = "name", .value = typed.name, .hint = true}) +
@@ -68,19 +65,18 @@ Response people_page(const Sources& from, const Writing& writing, std::string_vi
 
 std::string grants_part(const Writing& writing, const Sources& from, const Person& person, const Grant& typed) {
   const std::string at = "/people/" + std::to_string(person.id);
-  std::string html = "<section class=\"block\" aria-labelledby=\"roles\"><h2 id=\"roles\">" + writing.say("people.roles") + "</h2>\n";
+  std::string html = "<section class=\"pane\" aria-labelledby=\"roles\"><h2 id=\"roles\">" + writing.say("people.roles") + "</h2>\n";
   if (person.grants.empty()) html += "<p>" + writing.say("people.no_roles") + "</p>\n";
   if (!person.grants.empty()) {
-    html += "<table class=\"rows\"><caption class=\"vh\">" + writing.say("people.roles") + "</caption><thead><tr><th scope=\"col\">" +
-            writing.say("people.roles") + "</th><th scope=\"col\">" + writing.say("people.take") + "</th></tr></thead><tbody>\n";
+    std::string rows;
     for (const auto& grant : person.grants)
-      html +=
+      rows +=
           "<tr><th scope=\"row\">" + http::escape_html(grant_words(writing, from, grant)) + "</th><td>" +
           writing.form(at + "/revoke",
                        Writing::hidden("role", grant.role) + Writing::hidden("agency", grant.agency) + Writing::hidden("unit", grant.unit),
                        "people.take.button", true) +
           "</td></tr>\n";
-    html += "</tbody></table>\n";
+    html += writing.table("people.roles", {"people.roles", "people.take"}, rows);
   }
   html += "<h3>" + writing.say("people.give") + "</h3>" +
           writing.form(at + "/grant",
@@ -98,12 +94,12 @@ Response person_page(const Sources& from, const Writing& writing, const Person& 
   if (!drawn.empty())
     body += "<div class=\"panel\" role=\"status\"><h2>" + writing.say("people.drawn") + "</h2><p class=\"mono\"><bdi>" +
             http::escape_html(drawn) + "</bdi></p><p>" + writing.say("people.drawn.once") + "</p></div>\n";
-  body += "<dl class=\"facts\"><dt>" + writing.say("field.name") + "</dt><dd><bdi>" + http::escape_html(person.name) + "</bdi></dd><dt>" +
-          writing.say("field.public_name") + "</dt><dd>" + http::escape_html(person.public_name) + "</dd><dt>" +
+  body += "<div class=\"pane\"><dl class=\"facts\"><dt>" + writing.say("field.name") + "</dt><dd><bdi>" + http::escape_html(person.name) +
+          "</bdi></dd><dt>" + writing.say("field.public_name") + "</dt><dd>" + http::escape_html(person.public_name) + "</dd><dt>" +
           writing.say("field.department") + "</dt><dd>" + http::escape_html(person.department) + "</dd><dt>" + writing.say("people.state") +
-          "</dt><dd>" + state_words(writing, person) + "</dd></dl>\n";
+          "</dt><dd>" + state_words(writing, person) + "</dd></dl></div>\n";
   body += grants_part(writing, from, person, typed);
-  body += "<section class=\"block\" aria-labelledby=\"entry\"><h2 id=\"entry\">" + writing.say("people.entry") + "</h2>\n" +
+  body += "<section class=\"pane\" aria-labelledby=\"entry\"><h2 id=\"entry\">" + writing.say("people.entry") + "</h2>\n" +
           writing.form(at + "/password", "", "people.password", true);
   if (person.second_factor) body += writing.form(at + "/second-factor-reset", "", "people.reset", true);
   body += writing.form(at + (person.disabled ? "/enable" : "/disable"), "", person.disabled ? "people.enable" : "people.disable", true);
