@@ -106,7 +106,8 @@ std::string contested(const Words& words, const std::vector<Ending>& endings) {
 
 std::string refused_summary(const Words& words, const Typed& typed) {
   if (typed.path.empty()) return {};
-  std::string html = "<div class=\"banner banner--late\" role=\"alert\" id=\"wrong\"><div><h2>" + words.say("refused.title") + "</h2><ul>";
+  std::string html = "<div class=\"banner banner--late\" role=\"alert\" id=\"wrong\" tabindex=\"-1\" autofocus><div><h2>" +
+                     words.say("refused.title") + "</h2><ul>";
   for (const auto& fault : typed.refusal.faults) {
     const bool has_field = typed.texts.contains(fault.field) || fault.field == "reason" || fault.field == "words" ||
                            fault.field == "proof" || fault.field == "outcome" || fault.field == "who_can" || fault.field == "into" ||

@@ -31,9 +31,10 @@ struct Sources {
   const TimeSource& time;
 };
 
-std::string check_form(const Words& words, std::string_view typed, const std::string& wrong) {
-  std::string html = "<form class=\"check\" action=\"" + words.path("/requests") + "\" method=\"get\"><h2>" + words.say("check.title") +
-                     "</h2><div class=\"field" + (wrong.empty() ? "" : " field--wrong") +
+std::string check_form(const Words& words, std::string_view heading, std::string_view typed, const std::string& wrong) {
+  const std::string level(heading);
+  std::string html = "<form class=\"check\" action=\"" + words.path("/requests") + "\" method=\"get\"><" + level + ">" +
+                     words.say("check.title") + "</" + level + "><div class=\"field" + (wrong.empty() ? "" : " field--wrong") +
                      "\"><label class=\"field__label\" for=\"number\">" + words.say("check.label") +
                      "</label><p class=\"field__hint\" id=\"number-hint\">" + words.say("check.hint") + "</p>";
   if (!wrong.empty()) html += "<p class=\"error\" id=\"number-wrong\">" + wrong + "</p>";
@@ -41,7 +42,7 @@ std::string check_form(const Words& words, std::string_view typed, const std::st
       "<input class=\"input\" id=\"number\" name=\"number\" autocomplete=\"off\" autocapitalize=\"characters\" spellcheck=\"false\" "
       "dir=\"ltr\" required value=\"" +
       http::escape_html(typed) + "\" aria-describedby=\"number-hint" + (wrong.empty() ? "" : " number-wrong") + "\"" +
-      (wrong.empty() ? "" : " aria-invalid=\"true\"") + "></div><button class=\"btn btn--wide\" type=\"submit\">" +
+      (wrong.empty() ? "" : " aria-invalid=\"true\" autofocus") + "></div><button class=\"btn btn--wide\" type=\"submit\">" +
       words.say("check.button") + "</button></form>\n";
   return html;
 }
@@ -89,7 +90,7 @@ http::Response home(const Sources& from, const http::Request& request) {
                      words.say("home.title") + "</h1><p class=\"hero__lead\">" + words.say("home.lead") +
                      "</p><p><a class=\"btn btn--sun\" href=\"" + words.path("/report") + "\">" + words.say("home.report") +
                      "</a></p><p><a href=\"" + words.path("/services") + "\">" + words.say("home.services") + "</a></p></div>\n" +
-                     check_form(words, "", "") + "</div></section>\n";
+                     check_form(words, "h2", "", "") + "</div></section>\n";
   body += "<section class=\"wrap section\" aria-labelledby=\"newest\"><div class=\"section__head\"><h2 id=\"newest\">" +
           words.say("newest.title") + "</h2><a href=\"" + words.path("/requests") + "\">" + words.say("newest.all") + "</a></div>\n";
   body += newest.empty() ? "<p>" + words.say("newest.none") + "</p>" : table(words, newest, words.plain("newest.title"), now);
@@ -146,7 +147,7 @@ std::optional<http::Response> typed_number(const Sources& from, const http::Requ
   }
   const std::string wrong = read_case_number(typed) ? words.say("check.missing", {{"number", typed}}) : words.say("check.wrong");
   const std::string body =
-      danger(words) + "<div class=\"wrap section\">" + check_form(words, valid_utf8(typed) ? typed : "", wrong) + "</div>";
+      danger(words) + "<div class=\"wrap section\">" + check_form(words, "h1", valid_utf8(typed) ? typed : "", wrong) + "</div>";
   return directory::respond(
       request, words.city(),
       {.language = words.language(), .title = words.plain("check.title"), .path = "/requests", .body = body, .description = {}}, 404);

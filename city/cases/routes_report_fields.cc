@@ -59,11 +59,13 @@ std::string choices_of(const Words& words, const std::vector<Wrong>& wrongs, con
   const std::string name = "attribute[" + question.code + "]", id = id_of(name);
   const bool several = question.datatype == Datatype::multivaluelist;
   const Wrong* wrong = wrong_with(wrongs, name);
+  std::string described = hint.empty() ? "" : id + "-hint";
+  if (wrong) described += (described.empty() ? "" : " ") + id + "-wrong";
   std::string html = std::string("<fieldset class=\"choice field") + (wrong ? " field--wrong" : "") + "\" id=\"" + id +
-                     "\" tabindex=\"-1\"><legend>" + label +
+                     "\" tabindex=\"-1\"" + (described.empty() ? "" : " aria-describedby=\"" + described + "\"") + "><legend>" + label +
                      (question.required ? "" : " <span class=\"soft\">" + words.say("report.optional") + "</span>") + "</legend>";
-  if (!hint.empty()) html += "<p class=\"field__hint\">" + hint + "</p>";
-  if (wrong) html += "<p class=\"wrong\">" + shape("late") + say(words, *wrong) + "</p>";
+  if (!hint.empty()) html += "<p class=\"field__hint\" id=\"" + id + "-hint\">" + hint + "</p>";
+  if (wrong) html += "<p class=\"wrong\" id=\"" + id + "-wrong\">" + shape("late") + say(words, *wrong) + "</p>";
   for (const auto& choice : question.choices)
     html += std::string("<label><input type=\"") + (several ? "checkbox" : "radio") + "\" name=\"" + http::escape_html(name) +
             "\" value=\"" + http::escape_html(choice.key) + "\"" + (std::ranges::find(given, choice.key) != given.end() ? " checked" : "") +

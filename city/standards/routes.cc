@@ -16,8 +16,8 @@ using http::Response;
 std::string promise_item(const View& view, const Service& service, const SlaVersion& sla, const Notices& notices,
                          const std::string& language) {
   const auto escaped = [](const std::string& text) { return http::escape_html(text); };
-  std::string html = "<li id=\"" + escaped(service.code) + "\"><h3>" +
-                     escaped(directory::in_language(service.name, language, view.first_language())) + "</h3>\n";
+  const std::string name = directory::in_language(service.name, language, view.first_language());
+  std::string html = "<li id=\"" + escaped(service.code) + "\"><h2>" + escaped(name) + "</h2>\n";
   html += "<p>" + escaped(promise_words(sla, language, view.first_language())) + "</p>\n";
   for (const auto& clock : sla.clocks) html += "<p class=\"small soft\">" + escaped(clock_line(clock, language)) + "</p>\n";
   html += "<small>" + escaped(messages().text(language, "since", {{"date", date_text(sla.effective)}})) + "</small>\n";
@@ -32,7 +32,7 @@ std::string promise_item(const View& view, const Service& service, const SlaVers
   }
   html += "<p class=\"small\"><a href=\"" +
           escaped(directory::path_in(*view.city, language, "/promises/" + http::percent_encode(service.code))) + "\">" +
-          escaped(messages().text(language, "history.link")) + "</a></p>\n";
+          escaped(messages().text(language, "history.link")) + "<span class=\"vh\">: " + escaped(name) + "</span></a></p>\n";
   return html + "</li>\n";
 }
 
@@ -71,7 +71,7 @@ std::vector<http::Route> routes(const directory::Directory& directory, const Sta
                    Cost::work,
                    "Lists what the city promises for each service.",
                    "",
-                   "page",
+                   "HTML page",
                    http::answer([source](const Request& request) { return page(source, request); })};
   http::Route history{Method::get,
                       "/promises/{service}",
@@ -79,7 +79,7 @@ std::vector<http::Route> routes(const directory::Directory& directory, const Sta
                       Cost::work,
                       "Tells what was, is and will be promised for a service, and who reviewed it.",
                       "",
-                      "page",
+                      "HTML page",
                       http::answer([source](const Request& request) { return promise_history(source, request); })};
   list.kept_as = history.kept_as = directory::kept_page(directory);
   auto all = directory::in_every_language({std::move(list), std::move(history)}, directory);
