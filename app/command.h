@@ -61,6 +61,7 @@ struct ExportPerson {
   std::string email;
 };
 struct Check {};
+struct ListRoutes {};
 struct DeclareEmergency {
   std::filesystem::path file;
 };
@@ -78,10 +79,10 @@ struct ShowEmergency {
 struct SwitchStorm {
   std::optional<StormMode> mode;  // nothing: only tell
 };
-using Order = std::variant<Backup, Load, Import, Export, VerifyLedger, ProveCase, Redact, Erase, ExportPerson, Check, DeclareEmergency,
-                           ExtendEmergency, EndEmergency, ListEmergencies, ShowEmergency, SwitchStorm, ProposeSla, ListProposals,
-                           ShowProposal, ReviewSla, WithdrawSla, ConfirmSla, ListUnconfirmed, ShowEvidence, PublishService, AddPerson,
-                           ListPersons, GrantPerson, DisablePerson, SetPassword, ResetSecondFactor>;
+using Order = std::variant<Backup, Load, Import, Export, VerifyLedger, ProveCase, Redact, Erase, ExportPerson, Check, ListRoutes,
+                           DeclareEmergency, ExtendEmergency, EndEmergency, ListEmergencies, ShowEmergency, SwitchStorm, ProposeSla,
+                           ListProposals, ShowProposal, ReviewSla, WithdrawSla, ConfirmSla, ListUnconfirmed, ShowEvidence, PublishService,
+                           AddPerson, ListPersons, GrantPerson, DisablePerson, SetPassword, ResetSecondFactor>;
 
 int carry_out(House& house, const Load& load, Console& console);
 int carry_out(House& house, const Import& import, Console& console);
@@ -92,6 +93,7 @@ int carry_out(House& house, const Redact& redact, Console& console);
 int carry_out(House& house, const Erase& erase, Console& console);
 int carry_out(House& house, const ExportPerson& person, Console& console);
 int carry_out(House& house, const Check& check, Console& console);
+int carry_out(House& house, const ListRoutes& list, Console& console);
 int carry_out(House& house, const DeclareEmergency& declare, Console& console);
 int carry_out(House& house, const ExtendEmergency& extend, Console& console);
 int carry_out(House& house, const EndEmergency& end, Console& console);

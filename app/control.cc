@@ -77,6 +77,7 @@ json::object written(const ListEmergencies&) { return {{"command", "emergency li
 json::object written(const ShowEmergency& show) { return {{"command", "emergency show"}, {"code", show.code}}; }
 json::object written(const SwitchStorm& storm) { return {{"command", "storm"}, {"mode", storm.mode ? name_of(*storm.mode) : ""}}; }
 json::object written(const Check&) { return {{"command", "check"}}; }
+json::object written(const ListRoutes&) { return {{"command", "routes"}}; }
 
 std::string text_of(const json::object& order, std::string_view name) { return std::string(order.at(name).as_string()); }
 
@@ -100,6 +101,7 @@ Order read_order(const json::object& order) {
   if (command == "erase") return Erase{};
   if (command == "export person") return ExportPerson{text_of(order, "email")};
   if (command == "check") return Check{};
+  if (command == "routes") return ListRoutes{};
   if (command == "emergency declare") return DeclareEmergency{text_of(order, "file")};
   if (command == "emergency extend")
     return ExtendEmergency{text_of(order, "code"), from_millis(order.at("until").to_number<std::int64_t>())};

@@ -47,6 +47,7 @@ struct Asked {
   rehearsal::Wanted demand;
   std::filesystem::path invented_to;
   std::string from = "2025-01-01T00:00:00Z", before = "2026-01-01T00:00:00Z";
+  app::ListRoutes routes;
   app::DeclareEmergency declare;
   app::ExtendEmergency extend;
   app::EndEmergency end;
@@ -173,6 +174,9 @@ void add_records(CLI::App& portico, Asked& asked, Log& log) {
 
   auto* check = portico.add_subcommand("check", "walk all references and effects on file; changes nothing");
   orders(*check, asked, asked.check, log);
+
+  auto* routes = portico.add_subcommand("routes", "every address that is served, with the permission that opens it and what it gives");
+  orders(*routes, asked, asked.routes, log);
 }
 
 void add_backups(CLI::App& portico, Asked& asked, Log& log) {

@@ -1,5 +1,8 @@
 #include "app/routes.h"
 
+#include <fmt/format.h>
+
+#include "app/command.h"
 #include "app/gate.h"
 #include "app/health.h"
 #include "app/storm_routes.h"
@@ -45,6 +48,13 @@ std::vector<http::Route> all_routes(House& house, const Settings& settings, std:
                             house.chance, house.report_key, public_url_of(settings)}));
   add(house.open311.routes());
   return all;
+}
+
+int carry_out(House& house, const ListRoutes&, Console& console) {
+  for (const auto& route : all_routes(house, house.settings, [] { return http::Traffic{}; }))
+    console.out(
+        fmt::format("{}\t{}\t{}\t{}\t{}\n", http::name_of(route.method), route.pattern, route.permission, route.gives, route.sentence));
+  return done;
 }
 
 }  // namespace portico::app

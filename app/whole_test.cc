@@ -49,6 +49,14 @@ TEST_P(WholeHouse, EveryRouteHasAPermissionASentenceAndSaysWhatItGives) {
   EXPECT_TRUE(seen.contains("0 /health"));
 }
 
+TEST_P(WholeHouse, TheRoutesAreListedWithWhatOpensThem) {
+  EXPECT_EQ(carry_out(house(), ListRoutes{}, console_), done) << console_.complained;
+  EXPECT_THAT(console_.said, ::testing::HasSubstr("GET\t/health\tpublic\tJSON"));
+  EXPECT_THAT(console_.said,
+              ::testing::HasSubstr("GET\t/{language}/people/{id}\tmanage_people\tHTML\tOne account. In a language of the city.\n"));
+  EXPECT_THAT(console_.said, ::testing::HasSubstr("POST\t/desk/requests/{number}/close\tclose_case:AGENCY\t"));
+}
+
 // "/proposals/{id}.{format}" → "/proposals/x.x".
 std::string path_like(std::string pattern) {
   for (auto open = pattern.find('{'); open != std::string::npos; open = pattern.find('{'))
