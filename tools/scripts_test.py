@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Holds the scripts to what they say of themselves. The last line is "N passed, N failed"."""
+import json
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
 import sys
@@ -60,6 +62,62 @@ class Setup(unittest.TestCase):
         done = run("script/setup", "biuld")
         self.assertEqual(done.returncode, 1)
         self.assertIn("no section biuld", done.stderr)
+
+
+class SetupOfACopy(unittest.TestCase):
+    """script/setup beside a list of packages and an npm of our own."""
+
+    def setUp(self):
+        self.root = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        for folder in ("script", "tests/browser", "bin"):
+            (self.root / folder).mkdir(parents=True)
+        shutil.copy(ROOT / "script/setup", self.root / "script/setup")
+        (self.root / "script/packages.txt").write_text("[test]\nno-such-package   # (or any our-program) does it\n")
+        self.program("our-program", "exit 0")
+        self.program("npm", 'echo "$@" >>called; [ ! -e broken ] || { echo "no such version"; exit 1; }; mkdir -p node_modules')
+        self.browser = self.root / "tests/browser"
+        (self.browser / "package-lock.json").write_text("{}")
+
+    def program(self, name, does):
+        (self.root / "bin" / name).write_text(f"#!/bin/sh\n{does}\n")
+        (self.root / "bin" / name).chmod(0o755)
+
+    def setup(self):
+        return subprocess.run([self.root / "script/setup", "test"], env={**CLEAN, "PATH": f"{self.root / 'bin'}:{os.environ['PATH']}"}, capture_output=True, text=True)
+
+    def called(self):
+        return (self.browser / "called").read_text().splitlines()
+
+    def test_counts_a_command_that_is_there_and_brings_the_libraries_of_the_lock_file_once(self):
+        done = self.setup()
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "setup: installing the libraries of tests/browser\n", ""))
+        done = self.setup()
+        self.assertEqual((done.returncode, done.stdout, done.stderr, self.called()), (0, "", "", ["ci"]))
+        (self.browser / "package-lock.json").write_text('{"lockfileVersion": 3}')
+        self.setup()
+        self.assertEqual(self.called(), ["ci", "ci"])
+
+    def test_says_what_npm_said_and_tries_again_the_next_time(self):
+        (self.browser / "broken").touch()
+        done = self.setup()
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("no such version", done.stderr)
+        self.assertIn("failed: npm ci in tests/browser", done.stderr)
+        (self.browser / "broken").unlink()
+        self.assertEqual(self.setup().returncode, 0)
+
+
+class LockFile(unittest.TestCase):
+    def test_names_versions_and_hashes_and_no_place_to_get_them_from(self):
+        lock = json.loads((ROOT / "tests/browser/package-lock.json").read_text())
+        wanted = json.loads((ROOT / "tests/browser/package.json").read_text())["dependencies"]
+        for name, version in wanted.items():
+            self.assertRegex(version, r"^\d+\.\d+\.\d+$")
+            self.assertEqual(lock["packages"][f"node_modules/{name}"]["version"], version)
+        for name, package in lock["packages"].items():
+            self.assertNotIn("resolved", package, name)
+            self.assertTrue(not name or package["integrity"].startswith("sha512-"), name)
+        self.assertNotIn("//", json.dumps(lock))
 
 
 class CheckedBeforeAnythingRuns(unittest.TestCase):
