@@ -1,0 +1,62 @@
+// A page in a tab of its own, as it is asked for: {url, cookies, language, width, height, dark, form}. What the browser complains of on the
+// way is kept: errors on its console, what the content policy stopped, and files that did not come.
+
+const heights = { narrow: 800, wide: 900 };
+export const narrow = 360;
+export const wide = 1440;
+
+// Runs before anything of the page.
+function keep_what_is_stopped() {
+  window.stopped = [];
+  document.addEventListener('securitypolicyviolation', (event) => {
+    window.stopped.push(`${event.effectiveDirective} stopped ${event.blockedURI || 'something'} ${event.sample}`.trim());
+  });
+}
+
+function send_form_instead(page, { url, form }) {
+  const sent = {
+    method: 'POST',
+    postData: new URLSearchParams(form).toString(),
+  };
+  return page.route(
+    (asked) => asked.href === url,
+    (route) =>
+      route.continue({
+        ...sent,
+        headers: { ...route.request().headers(), 'content-type': 'application/x-www-form-urlencoded', origin: new URL(url).origin },
+      }),
+    { times: 1 },
+  );
+}
+
+export async function opened(browser, asked) {
+  const width = asked.width ?? wide;
+  const context = await browser.newContext({
+    viewport: { width, height: asked.height ?? (width <= narrow ? heights.narrow : heights.wide) },
+    locale: asked.language ?? 'en',
+    colorScheme: asked.dark ? 'dark' : 'light',
+    reducedMotion: 'reduce',
+  });
+  const close = () => context.close();
+  try {
+    const cookies = Object.entries(asked.cookies ?? {}).map(([name, value]) => ({ name, value, url: asked.url }));
+    if (cookies.length) await context.addCookies(cookies);
+    context.setDefaultTimeout(300_000);
+    const page = await context.newPage();
+    await page.addInitScript(keep_what_is_stopped);
+    const complaints = [];
+    page.on('console', (message) => {
+      // The page's own status is looked at by whoever asked for it.
+      if (['error', 'warning'].includes(message.type()) && message.location().url !== asked.url) complaints.push(message.text());
+    });
+    page.on('pageerror', (broken) => complaints.push(broken.message));
+    page.on('requestfailed', (request) => complaints.push(`${request.url()} did not come: ${request.failure()?.errorText}`));
+    if (asked.form) await send_form_instead(page, asked);
+    const answer = await page.goto(asked.url, { waitUntil: 'load', timeout: 300_000 });
+    const stopped = () => page.evaluate(() => window.stopped);
+    return { page, context, close, complaints, stopped, status: answer.status(), type: answer.headers()['content-type'] ?? '' };
+  } catch (broken) {
+    await close();
+    throw broken;
+  }
+}
