@@ -151,13 +151,14 @@ std::string photos_on(const Words& words, const FormsOnCase& on, const std::vect
 }
 
 std::vector<http::Route> desk_photo_routes(const std::shared_ptr<const Desk>& desk) {
-  const auto route = [&](std::string path, std::string permission, std::string sentence, std::string takes, auto handle) {
+  const auto route = [&](std::string path, const std::string& permission, const std::string& sentence, const std::string& takes,
+                         const auto& handle) {
     return http::Route{.method = http::Method::post,
                        .pattern = "/desk/requests/{number}/photos" + std::move(path),
-                       .permission = std::move(permission),
+                       .permission = permission,
                        .cost = http::Cost::work,
-                       .sentence = std::move(sentence),
-                       .takes = std::move(takes),
+                       .sentence = sentence,
+                       .takes = takes,
                        .gives = "the desk's page that the form stood on",
                        .handle = http::answer([desk, handle](const http::Request& request) { return handle(*desk, request); })};
   };
