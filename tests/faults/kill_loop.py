@@ -11,13 +11,10 @@ import argparse
 import csv
 import datetime
 import http.client
-import io
 import json
 import pathlib
 import random
 import signal
-import sqlite3
-import subprocess
 import sys
 import threading
 import time
@@ -209,17 +206,8 @@ class KillLoop:
     def behind(self):
         return any(subscriber["behind"] for subscriber in self.city.get("/health").json["subscribers"])
 
-    def query(self, sql):
-        """Rows of texts, by the database's own tool."""
-        if not self.city.on_postgres:
-            with sqlite3.connect(f"file:{self.city.data}/portico.db?mode=ro", uri=True) as database:
-                return [["" if value is None else str(value) for value in row] for row in database.execute(sql)]
-        printed = subprocess.run(["psql", "-X", "-q", "-d", POSTGRES, "-c", f'SET search_path TO "{self.city.schema}"', "-c", f"COPY ({sql}) TO STDOUT CSV"],
-                                 check=True, capture_output=True, text=True).stdout
-        return list(csv.reader(io.StringIO(printed)))
-
     def number(self, sql):
-        return int(self.query(sql)[0][0])
+        return int(self.city.query(sql)[0][0])
 
     def compare_with_the_database(self):
         self.compare_requests()
@@ -228,7 +216,7 @@ class KillLoop:
 
     def compare_requests(self):
         rows = {}
-        for id_, number, text, status, first_due, due in self.query("SELECT id, number, description, status, first_due, outcome_due FROM cases_case"):
+        for id_, number, text, status, first_due, due in self.city.query("SELECT id, number, description, status, first_due, outcome_due FROM cases_case"):
             rows.setdefault(text, []).append(number)
             if not first_due or not due:
                 self.find(f"case {id_} has no clock")
@@ -240,8 +228,8 @@ class KillLoop:
                 self.find(f"the acknowledged request {number} ({marker}) is not in the database")
 
     def compare_updates(self):
-        texts = dict(self.query("SELECT update_id, text FROM cases_message WHERE update_id IS NOT NULL"))
-        closed = {number.replace("-", "") for (number,) in self.query("SELECT number FROM cases_case WHERE status = 1 AND outcome_stopped IS NOT NULL")}
+        texts = dict(self.city.query("SELECT update_id, text FROM cases_message WHERE update_id IS NOT NULL"))
+        closed = {number.replace("-", "") for (number,) in self.city.query("SELECT number FROM cases_case WHERE status = 1 AND outcome_stopped IS NOT NULL")}
         for update_id, (number, text, closes) in self.record.updates.items():
             if texts.get(update_id) != text:
                 self.find(f"the acknowledged update {update_id} of {number} is not in the database")
@@ -262,7 +250,7 @@ class KillLoop:
         for what, one, other in pairs:
             if count(one) != count(other):
                 self.find(f"{what} differ: {count(one)} and {count(other)}")
-        torn = self.query("SELECT id FROM cases_case WHERE version <> (SELECT count(*) FROM ledger_event WHERE subject = 'case:' || id) "
+        torn = self.city.query("SELECT id FROM cases_case WHERE version <> (SELECT count(*) FROM ledger_event WHERE subject = 'case:' || id) "
                           "OR version <> (SELECT coalesce(max(version), 0) FROM ledger_event WHERE subject = 'case:' || id)")
         if torn:
             self.find(f"cases whose events do not fit their version: {torn[:10]}")

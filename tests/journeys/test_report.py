@@ -5,7 +5,6 @@ import pathlib
 import re
 import signal
 import socket
-import sqlite3
 import unittest
 import urllib.parse
 import urllib.request
@@ -193,8 +192,7 @@ class Reporting(CityStory):
         self.assertEqual(status, 200, answer)
         self.city.stop(signal.SIGKILL)
         self.city.start()
-        with sqlite3.connect(f"file:{self.city.data}/portico.db?mode=ro", uri=True) as database:
-            wanted = [each for row in database.execute("SELECT hash, small_hash FROM cases_photo") for each in row]
+        wanted = [each for row in self.city.query("SELECT hash, small_hash FROM cases_photo") for each in row]
         self.assertTrue(wanted)
         import hashlib
         for name in wanted:
