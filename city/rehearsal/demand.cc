@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <functional>
 
+#include "platform/formats/formats.h"
+
 namespace portico::rehearsal {
 namespace {
 
@@ -71,12 +73,6 @@ const directory::DistrictSet* boundary_of(const directory::Snapshot& city, Insta
   for (const auto& set : city.districts)
     if (set.code == city.city.boundary_set && !set.retired && set.effective <= std::chrono::floor<std::chrono::days>(at)) newest = &set;
   return newest;
-}
-
-std::string csv_text(std::string_view text) {
-  std::string field = "\"";
-  for (const char letter : text) field += letter == '"' ? std::string("\"\"") : std::string(1, letter);
-  return field + "\"";
 }
 
 }  // namespace
@@ -214,8 +210,8 @@ std::string csv_head() { return "id,opened,closed,service,status,address,latitud
 std::string csv_line(const Request& request) {
   return fmt::format("R{},{},{},{},{},{},{:.6f},{:.6f},{},{},{}\n", request.number, iso8601(request.opened),
                      request.closed ? iso8601(*request.closed) : "", request.service->code, request.closed ? "Closed" : "Open",
-                     csv_text(request.address), request.point.latitude, request.point.longitude, csv_text(request.description),
-                     request.channel, csv_text(request.outcome));
+                     formats::csv_field(request.address), request.point.latitude, request.point.longitude,
+                     formats::csv_field(request.description), request.channel, formats::csv_field(request.outcome));
 }
 
 }  // namespace portico::rehearsal
