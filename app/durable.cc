@@ -9,26 +9,20 @@
 #include <string>
 #include <system_error>
 
-#include "platform/store/store.h"
+#include "platform/store/disk.h"
 
 namespace portico::app {
 namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void fail(const std::string& what, const fs::path& path, int error) {
-  const std::string sentence = what + " " + path.string() + ": " + std::generic_category().message(error);
-  if (error == ENOSPC || error == EDQUOT) throw store::Full(sentence);
-  throw store::Broken(sentence);
-}
-
 // The file system that holds the folder, or the folder's own names.
 void sync(const fs::path& folder, int (*how)(int)) {
   const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (opened < 0) fail("cannot open", folder, errno);
+  if (opened < 0) store::disk_failed("cannot open", folder, errno);
   const int error = how(opened) == 0 ? 0 : errno;
   ::close(opened);
-  if (error != 0) fail("cannot sync", folder, error);
+  if (error != 0) store::disk_failed("cannot sync", folder, error);
 }
 
 void copy_lines(const fs::path& from, const fs::path& to) {
@@ -38,7 +32,7 @@ void copy_lines(const fs::path& from, const fs::path& to) {
   std::ofstream out(to, std::ios::binary);
   out << lines;
   out.close();
-  if (in.bad() || !out) fail("cannot copy to", to, EIO);
+  if (in.bad() || !out) store::disk_failed("cannot copy to", to, EIO);
 }
 
 }  // namespace
@@ -51,12 +45,12 @@ void copy_for_owner(const fs::path& from, const fs::path& to) {
   else
     fs::copy_file(from, to, failed);
   if (!failed) fs::permissions(to, fs::perms::owner_read | fs::perms::owner_write, failed);
-  if (failed) fail("cannot copy to", to, failed.value());
+  if (failed) store::disk_failed("cannot copy to", to, failed.value());
 }
 
 void put_in_place(const fs::path& made, const fs::path& name) {
   sync(made, ::syncfs);
-  if (::rename(made.c_str(), name.c_str()) != 0) fail("cannot rename to", name, errno);
+  if (::rename(made.c_str(), name.c_str()) != 0) store::disk_failed("cannot rename to", name, errno);
   sync(fs::absolute(name).parent_path(), ::fsync);
 }
 

@@ -84,7 +84,8 @@ void build(const Settings& settings, const Restore& wanted, const Manifest& mani
   fs::permissions(folder, fs::perms::owner_all);
   for (const auto& file : manifest.files)
     if (file.name != store::snapshot_name(manifest.dialect)) copy_for_owner(wanted.from / file.name, folder / file.name);
-  files::copy_files(wanted.from, folder);
+  if (const auto copied = files::copy_files(wanted.from, folder); !copied.damaged.empty())
+    throw store::Broken("what people sent in was not copied as it is: " + copied.damaged.front());
   if (!redactions.empty()) store::append_durably(folder / list_name, redactions);
   if (manifest.dialect != store::Dialect::sqlite) return;
   auto there = store_settings(settings);

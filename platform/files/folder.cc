@@ -12,22 +12,17 @@
 #include <system_error>
 
 #include "platform/files/keep.h"
+#include "platform/store/disk.h"
 
 namespace portico::files {
 namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void fail(const std::string& what, const fs::path& path, int error) {
-  const std::string sentence = what + " " + path.string() + ": " + std::generic_category().message(error);
-  if (error == ENOSPC || error == EDQUOT) throw store::Full(sentence);
-  throw store::Broken(sentence);
-}
-
 class Descriptor {
  public:
   Descriptor(const fs::path& path, int flags) : path_(path), fd_(::open(path.c_str(), flags | O_CLOEXEC, 0600)) {
-    if (fd_ < 0) fail("cannot open", path_, errno);
+    if (fd_ < 0) store::disk_failed("cannot open", path_, errno);
   }
   ~Descriptor() { ::close(fd_); }
   Descriptor(const Descriptor&) = delete;
@@ -35,12 +30,12 @@ class Descriptor {
     while (!bytes.empty()) {
       const ssize_t written = ::write(fd_, bytes.data(), bytes.size());
       if (written < 0 && errno == EINTR) continue;
-      if (written <= 0) fail("cannot write", path_, errno);
+      if (written <= 0) store::disk_failed("cannot write", path_, errno);
       bytes.remove_prefix(static_cast<std::size_t>(written));
     }
   }
   void sync() const {
-    if (::fsync(fd_) != 0) fail("cannot sync", path_, errno);
+    if (::fsync(fd_) != 0) store::disk_failed("cannot sync", path_, errno);
   }
 
  private:
@@ -87,11 +82,11 @@ class Folder final : public Keep {
     try {
       const Descriptor file(temporary, O_WRONLY | O_CREAT | O_EXCL);
       file.write(bytes);
-      if (!set_kept(temporary, now)) fail("cannot set the time of", temporary, errno);
+      if (!set_kept(temporary, now)) store::disk_failed("cannot set the time of", temporary, errno);
       file.sync();
       make(path.parent_path().parent_path(), root_);
       make(path.parent_path(), path.parent_path().parent_path());
-      if (::rename(temporary.c_str(), path.c_str()) != 0) fail("cannot rename to", path, errno);
+      if (::rename(temporary.c_str(), path.c_str()) != 0) store::disk_failed("cannot rename to", path, errno);
       sync_folder(path.parent_path());
     } catch (...) {
       ::unlink(temporary.c_str());
@@ -139,7 +134,7 @@ class Folder final : public Keep {
     const fs::path path = path_of(hash);
     struct stat known{};
     if (::stat(path.c_str(), &known) != 0 || kept_at(known) >= before) return false;
-    if (::unlink(path.c_str()) != 0) fail("cannot remove", path, errno);
+    if (::unlink(path.c_str()) != 0) store::disk_failed("cannot remove", path, errno);
     return true;
   }
 
@@ -149,7 +144,7 @@ class Folder final : public Keep {
   // One that is there already is synced as well, once a process: whoever made it may have died before that.
   void make(const fs::path& folder, const fs::path& within) {
     if (made_.contains(folder)) return;
-    if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) fail("cannot make", folder, errno);
+    if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) store::disk_failed("cannot make", folder, errno);
     sync_folder(within);
     made_.insert(folder);
   }
