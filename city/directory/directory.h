@@ -154,11 +154,11 @@ class Snapshot {
   const Group* group(std::string_view code) const;
   const Role* role(std::string_view code) const;
   bool inside_city(geo::Point point) const;  // true where the city names no boundary; by its newest drawing
-  std::vector<Placement> place(geo::Point point, std::chrono::sys_days local_date) const;  // one for each set in force that day
-  const geo::Area* area(std::string_view set, std::string_view code) const;                // of the newest drawing that has it
+  std::vector<Placement> place(geo::Point point, std::chrono::sys_days local_date) const;              // one for each set in force that day
+  const geo::Area* area(std::string_view set, std::string_view code) const;                            // of the newest drawing that has it
+  const geo::AreaIndex* index_in_force(std::string_view set, std::chrono::sys_days local_date) const;  // null without one; lives as long
 
  private:
-  const geo::AreaIndex* index_in_force(std::string_view set, std::chrono::sys_days local_date) const;
   std::unordered_map<std::string_view, std::size_t> agency_by_code_, service_by_code_;
   std::vector<std::shared_ptr<const geo::AreaIndex>> index_;  // beside `districts`
 };

@@ -67,12 +67,9 @@ Weighted by_rank(std::size_t count) {
   return Weighted(weights);
 }
 
-// The newest drawing in force of the areas that together are the city; nothing where there is none.
-const directory::DistrictSet* boundary_of(const directory::Snapshot& city, Instant at) {
-  const directory::DistrictSet* newest = nullptr;
-  for (const auto& set : city.districts)
-    if (set.code == city.city.boundary_set && !set.retired && set.effective <= std::chrono::floor<std::chrono::days>(at)) newest = &set;
-  return newest;
+// The areas that together are the city, as drawn on that day; null where it has none.
+const geo::AreaIndex* boundary_of(const directory::Snapshot& city, Instant at) {
+  return city.index_in_force(city.city.boundary_set, std::chrono::floor<std::chrono::days>(at));
 }
 
 }  // namespace
@@ -97,7 +94,7 @@ Demand::Demand(const directory::Snapshot& city, const Wanted& wanted, calendar::
       dice_(wanted.seed),
       services_(asked_for(city)),
       popularity_(by_rank(services_.size())),
-      boundary_(std::make_unique<geo::AreaIndex>(boundary_of(city, wanted.from)->areas)),
+      boundary_(boundary_of(city, wanted.from)),
       hour_(std::chrono::floor<hours>(wanted.from)) {
   for (std::size_t i = services_.size(); i > 1; --i) std::swap(services_[i - 1], services_[dice_.below(i)]);
   for (std::size_t i = 0; i < services_.size(); ++i)

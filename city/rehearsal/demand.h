@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -62,7 +61,7 @@ class Demand {
   std::vector<const directory::Service*> services_;
   std::vector<Habit> habits_;
   Weighted popularity_;
-  std::unique_ptr<geo::AreaIndex> boundary_;
+  const geo::AreaIndex* boundary_;
   std::vector<geo::Point> centres_;  // where people tell of things again and again
   double per_hour_ = 0;              // requests for an hour of weight 1
 
