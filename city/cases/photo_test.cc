@@ -3,11 +3,13 @@
 
 #include <gmock/gmock.h>
 
+#include <optional>
+
 #include "city/cases/events_photo.h"
 #include "city/cases/routes.h"
 #include "city/cases/tables_photos.h"
 #include "city/cases/testing.h"
-#include "platform/http/router.h"
+#include "platform/http/testing_table.h"
 
 namespace portico::cases {
 namespace {
@@ -35,8 +37,7 @@ class PhotosOfACase : public TownStory {
  protected:
   PhotosOfACase() : city(town_with_photos()) {
     cases = std::make_unique<Cases>(store(), city, standards, time, chance, "a secret of thirty-two bytes ....");
-    table = routes(store(), *cases, city, standards, time, *files);
-    router = std::make_unique<http::Router>(table);
+    table.emplace(routes(store(), *cases, city, standards, time, *files));
     photo = files->take(sample("phone.jpg")).value();
     other = files->take(sample("plain.jpg")).value();
     document = files->take("a plan of the street").value();
@@ -50,19 +51,9 @@ class PhotosOfACase : public TownStory {
   }
   http::Response ask(http::Method method, const std::string& target, http::Principal by = {}, http::Pairs headers = {}) {
     http::Request request;
-    request.method = method;
-    const auto mark = target.find('?');
-    request.path = target.substr(0, mark);
-    if (mark != std::string::npos) request.query = http::parse_query(std::string_view(target).substr(mark + 1));
     request.headers = std::move(headers);
     request.principal = std::move(by);
-    http::Found found = router->find(method, request.path);
-    if (found.route < 0) return {.status = 404};
-    request.parts = std::move(found.parts);
-    std::promise<http::Response> promised;
-    table[static_cast<std::size_t>(found.route)].handle(
-        request, http::Responder([&](http::Response response) { promised.set_value(std::move(response)); }));
-    return promised.get_future().get();
+    return table->answer(method, target, std::move(request));
   }
   http::Response get(const std::string& target, http::Pairs headers = {}) { return ask(http::Method::get, target, {}, std::move(headers)); }
   static std::string header(const http::Response& response, std::string_view name) {
@@ -84,8 +75,7 @@ class PhotosOfACase : public TownStory {
 
   const http::Principal moderator{"m", {"moderate_case:DSW", "read_case:DSW"}, "key:m"};
   directory::Directory city;
-  std::vector<http::Route> table;
-  std::unique_ptr<http::Router> router;
+  std::optional<http::testing::Table> table;
   files::Stored photo, other, document;
 };
 ON_EACH_DATABASE(PhotosOfACase);
@@ -169,7 +159,7 @@ TEST_P(PhotosOfACase, OfACaseWithATokenNeedTheToken) {
   open_photos->prepare();
   directory::Directory lenient(open_photos);
   cases = std::make_unique<Cases>(store(), lenient, standards, time, chance, "a secret of thirty-two bytes ....");
-  table = routes(store(), *cases, lenient, standards, time, *files);
+  table.emplace(routes(store(), *cases, lenient, standards, time, *files));
   const Opened secret = opened(with_photos("NEIGHBOUR", {photo}));
   const std::string path = "/requests/" + secret.number + "/photos/1";
   EXPECT_EQ(get(path).status, 404);

@@ -1,12 +1,10 @@
 // Photos at the desk: released, hidden and added by forms, and what shows that a request is fixed.
 #include <gmock/gmock.h>
 
-#include <future>
-
 #include "city/cases/routes.h"
 #include "city/cases/routes_desk.h"
 #include "city/cases/testing.h"
-#include "platform/http/router.h"
+#include "platform/http/testing_table.h"
 
 namespace portico::cases {
 namespace {
@@ -19,7 +17,7 @@ using testing::Not;
 
 class PhotosAtTheDesk : public TownStory {
  protected:
-  PhotosAtTheDesk() : table(routes(store(), *cases, directory, standards, time, *files)), router(table) {
+  PhotosAtTheDesk() : table(routes(store(), *cases, directory, standards, time, *files)) {
     photo = files->take_picture(sample("plain.jpg")).value();
   }
   // One photo came with it; those of this service wait for a person.
@@ -30,18 +28,10 @@ class PhotosAtTheDesk : public TownStory {
   }
   http::Response ask(http::Method method, const std::string& path, const std::string& body = {}, const std::string& type = {}) {
     http::Request request;
-    request.method = method;
-    request.path = path;
     if (!type.empty()) request.headers = {{"content-type", type}};
     request.body = body;
     request.principal = {.name = "diaz", .permissions = permissions, .actor = "person:1", .agency = "DSW", .csrf = "c5rf"};
-    http::Found found = router.find(method, path);
-    if (found.route < 0) throw std::runtime_error("no route to " + path);
-    request.parts = std::move(found.parts);
-    std::promise<http::Response> answer;
-    table[static_cast<std::size_t>(found.route)].handle(
-        request, http::Responder([&](http::Response response) { answer.set_value(std::move(response)); }));
-    return answer.get_future().get();
+    return table.answer(method, path, std::move(request));
   }
   std::string see(const std::string& path) { return ask(http::Method::get, path).body; }
   http::Response send(const std::string& path, const std::string& fields) {
@@ -69,8 +59,7 @@ class PhotosAtTheDesk : public TownStory {
   }
 
   std::vector<std::string> permissions{"read_case:DSW", "moderate_case:DSW", "close_case:DSW"};
-  std::vector<http::Route> table;
-  http::Router router;
+  http::testing::Table table;
   files::Stored photo;
 };
 ON_EACH_DATABASE(PhotosAtTheDesk);

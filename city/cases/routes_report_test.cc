@@ -3,10 +3,12 @@
 
 #include <gmock/gmock.h>
 
+#include <optional>
+
 #include "city/cases/follow.h"
 #include "city/cases/report.h"
 #include "city/cases/testing.h"
-#include "platform/http/router.h"
+#include "platform/http/testing_table.h"
 
 namespace portico::cases {
 namespace {
@@ -41,25 +43,14 @@ class AReport : public TownStory {
  protected:
   AReport() : city(spanish_town()), streets(three_streets()) {
     cases = std::make_unique<Cases>(store(), city, standards, time, chance, "a secret of thirty-two bytes ....");
-    table = report_routes({store(), *cases, city, streets, standards, *files, time, chance, "secret", "https://town.example"});
-    router = std::make_unique<http::Router>(table);
+    table.emplace(report_routes({store(), *cases, city, streets, standards, *files, time, chance, "secret", "https://town.example"}));
   }
 
   http::Response ask(http::Method method, const std::string& target, std::string body = {}, const std::string& type = {}) {
     http::Request request;
-    request.method = method;
-    const auto mark = target.find('?');
-    request.path = target.substr(0, mark);
-    if (mark != std::string::npos) request.query = http::parse_query(std::string_view(target).substr(mark + 1));
     if (!type.empty()) request.headers.emplace_back("content-type", type);
     request.body = std::move(body);
-    http::Found found = router->find(method, request.path);
-    if (found.route < 0) return {.status = 404};
-    request.parts = std::move(found.parts);
-    std::promise<http::Response> promised;
-    table[static_cast<std::size_t>(found.route)].handle(
-        request, http::Responder([&](http::Response response) { promised.set_value(std::move(response)); }));
-    http::Response response = promised.get_future().get();
+    http::Response response = table->answer(method, target, std::move(request));
     EXPECT_THAT(response.body, AllOf(Not(HasSubstr("style=")), Not(HasSubstr("<script")), Not(HasSubstr("onclick"))));
     return response;
   }
@@ -107,8 +98,7 @@ class AReport : public TownStory {
 
   directory::Directory city;
   directory::Streets streets;
-  std::vector<http::Route> table;
-  std::unique_ptr<http::Router> router;
+  std::optional<http::testing::Table> table;
 };
 ON_EACH_DATABASE(AReport);
 

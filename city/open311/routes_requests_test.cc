@@ -205,7 +205,7 @@ TEST_P(Asking, InAnEmergencyHearsWhatItMeansForTheRequest) {
 
 TEST_P(Asking, OnIntakeOnlyListsWaitInOpen311sOwnWords) {
   const auto route = [&](std::string_view pattern) {
-    for (const auto& each : table)
+    for (const auto& each : table->routes())
       if (each.method == http::Method::get && each.pattern == pattern) return each;
     throw std::logic_error("there is no such route");
   };

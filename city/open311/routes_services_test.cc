@@ -102,7 +102,7 @@ TEST_P(Catalogue, StandsUnderAPathOfItsOwnWhereTold) {
 }
 
 TEST_P(Catalogue, EveryRouteSaysWhatItDoesAndWhoMay) {
-  for (const auto& route : table) {
+  for (const auto& route : table->routes()) {
     EXPECT_EQ(route.permission, "public") << route.pattern;
     EXPECT_FALSE(route.sentence.empty()) << route.pattern;
     EXPECT_FALSE(route.gives.empty()) << route.pattern;

@@ -3,14 +3,14 @@
 
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
-#include <future>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 
 #include "city/cases/testing.h"
 #include "city/open311/routes.h"
-#include "platform/http/router.h"
+#include "platform/http/testing_table.h"
 
 namespace portico::open311 {
 
@@ -73,28 +73,16 @@ class FrontDoorStory : public cases::TownStory {
     if (settings.public_url.empty()) settings.public_url = "https://town.example";
     door_directory = std::make_unique<directory::Directory>(door_town);
     door = std::make_unique<Open311>(store(), *door_directory, standards, *cases, *files, time, std::move(settings));
-    table = door->routes();
-    router = std::make_unique<http::Router>(table);
+    table.emplace(door->routes());
   }
 
   Answer ask(http::Method method, std::string_view target, std::string body = {}, http::Pairs headers = {}) {
     http::Request request;
-    request.method = method;
-    request.target = target;
-    const auto mark = target.find('?');
-    request.path = target.substr(0, mark);
-    if (mark != std::string_view::npos) request.query = http::parse_query(target.substr(mark + 1));
     request.headers = std::move(headers);
     if (request.header("content-type").empty()) request.headers.emplace_back("content-type", "application/x-www-form-urlencoded");
     request.body = std::move(body);
     request.address = "203.0.113.7";
-    http::Found found = router->find(method, request.path);
-    if (found.route < 0) return {found.allowed.empty() ? 404 : 405, "", "", {}};
-    request.parts = std::move(found.parts);
-    std::promise<http::Response> promised;
-    table[static_cast<std::size_t>(found.route)].handle(
-        request, http::Responder([&](http::Response response) { promised.set_value(std::move(response)); }));
-    http::Response response = promised.get_future().get();
+    http::Response response = table->answer(method, target, std::move(request));
     if (response.more)
       for (std::string block = response.more(); !block.empty(); block = response.more()) response.body += block;
     return {response.status, response.type, response.body, response.headers};
@@ -141,8 +129,7 @@ class FrontDoorStory : public cases::TownStory {
   std::shared_ptr<directory::Snapshot> door_town;
   std::unique_ptr<directory::Directory> door_directory;
   std::unique_ptr<Open311> door;
-  std::vector<http::Route> table;
-  std::unique_ptr<http::Router> router;
+  std::optional<http::testing::Table> table;
 };
 
 }  // namespace portico::open311
