@@ -9,6 +9,7 @@
 #include "app/command.h"
 #include "app/durable.h"
 #include "app/manifest.h"
+#include "app/sandbox.h"
 #include "platform/files/copies.h"
 #include "platform/store/snapshot.h"
 
@@ -17,9 +18,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// What the database's own means carry, or a running process alone needs.
-constexpr std::array<std::string_view, 7> not_copied = {"portico.db", "portico.db-wal", "portico.db-shm",  "lock",
-                                                        "control",    "files",          "redactions.jsonl"};
+// What the database's own means carry, or a running process alone needs; and what is no record of the city.
+constexpr std::array not_copied = {
+    std::string_view("portico.db"), std::string_view("portico.db-wal"), std::string_view("portico.db-shm"),   std::string_view("lock"),
+    std::string_view("control"),    std::string_view("files"),          std::string_view("redactions.jsonl"), sandbox_folder};
 
 std::int64_t events_now(const House& house) {
   std::int64_t events = 0;
@@ -79,6 +81,7 @@ int carry_out(House& house, const Backup& backup, Console& console) {
   manifest.files = files_in(unfinished);
   manifest.sent = sent.files;
   manifest.sent_bytes = sent.bytes;
+  manifest.damaged = sent.damaged;
   std::ofstream(unfinished / "manifest.json") << to_json(manifest);
   if (const auto again = read_manifest(unfinished); !again || again->files.size() != manifest.files.size())
     throw store::Broken("the back-up's manifest cannot be read again: " + (unfinished / "manifest.json").string());

@@ -3,6 +3,7 @@
 #include "app/command.h"
 #include "app/house.h"
 #include "app/permissions.h"
+#include "app/sandbox.h"
 #include "app/time.h"
 #include "city/cases/samples.h"
 #include "city/directory/load.h"
@@ -82,23 +83,7 @@ int load_samples(House& house, const std::filesystem::path& pack, Instant at, Co
   return refused;
 }
 
-}  // namespace
-
-int city_check(const std::filesystem::path& pack, Console& console) {
-  const auto read = read_whole(pack, SystemTime().now());
-  if (!read) {
-    console.faults(read.error());
-    console.err(fmt::format("{} faults\n", read.error().faults.size()));
-    return refused;
-  }
-  for (const auto& note : read->city.notes) console.out("note: " + note + "\n");
-  console.out(fmt::format("{}: {} agencies, {} services, {} district sets, {} sites, {} calendars, {} promises: no faults\n",
-                          read->city.city.code, read->city.agencies.size(), read->city.services.size(), read->city.districts.size(),
-                          read->city.sites.size(), read->promises.calendars.size(), read->promises.slas.size()));
-  return done;
-}
-
-int carry_out(House& house, const Load& load, Console& console) {
+int load_pack(House& house, const Load& load, Console& console) {
   const Instant at = load.as_of.value_or(house.time.now());
   const auto pack = read_whole(load.pack, at);
   if (!pack) {
@@ -117,6 +102,31 @@ int carry_out(House& house, const Load& load, Console& console) {
   const int sampled = load.samples ? load_samples(house, load.pack, at, console) : done;
   house.ledger.seal_now();
   return sampled;
+}
+
+}  // namespace
+
+int city_check(const std::filesystem::path& pack, Console& console) {
+  const auto read = read_whole(pack, SystemTime().now());
+  if (!read) {
+    console.faults(read.error());
+    console.err(fmt::format("{} faults\n", read.error().faults.size()));
+    return refused;
+  }
+  for (const auto& note : read->city.notes) console.out("note: " + note + "\n");
+  console.out(fmt::format("{}: {} agencies, {} services, {} district sets, {} sites, {} calendars, {} promises: no faults\n",
+                          read->city.city.code, read->city.agencies.size(), read->city.services.size(), read->city.districts.size(),
+                          read->city.sites.size(), read->promises.calendars.size(), read->promises.slas.size()));
+  return done;
+}
+
+int carry_out(House& house, const Load& load, Console& console) {
+  const int loaded = load_pack(house, load, console);
+  if (loaded != done || load.plan_only || house.settings.sandbox || !(load.sandbox || has_sandbox(house.settings))) return loaded;
+  console.out(house.sandbox ? "the sandbox beside it:\n" : "the sandbox beside it, served from the next start on:\n");
+  if (house.sandbox) return load_pack(*house.sandbox, load, console);
+  House sandbox(sandbox_settings(house.settings), house.log, house.time);
+  return load_pack(sandbox, load, console);
 }
 
 }  // namespace portico::app

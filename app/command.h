@@ -29,13 +29,14 @@ enum Exit : int {
 
 int city_check(const std::filesystem::path& pack, Console& console);
 int check_proof(const std::filesystem::path& proof, const std::filesystem::path& heads, Console& console);
-int serve(const Settings& settings, const TimeSource& time, Log& log, Console& console);
+int serve(const std::vector<Settings>& all, const TimeSource& time, Log& log, Console& console);
 
 // What is done on a data folder: by this process, or by the one that serves the folder (control.h).
 struct Load {
   std::filesystem::path pack;
   bool plan_only = false;
   bool samples = false;          // also the pack's sample cases, relative to `as_of`
+  bool sandbox = false;          // also makes a sandbox beside the city's data; one that is there is kept in line anyway
   std::optional<Instant> as_of;  // the moment of loading; now where absent
 };
 struct Import {

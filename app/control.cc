@@ -50,7 +50,11 @@ std::string whole_path(const std::filesystem::path& path) { return path.empty() 
 
 // An order as JSON, with absolute paths: the server stands in another folder.
 json::object written(const Load& load) {
-  json::object order{{"command", "city load"}, {"pack", whole_path(load.pack)}, {"plan_only", load.plan_only}, {"samples", load.samples}};
+  json::object order{{"command", "city load"},
+                     {"pack", whole_path(load.pack)},
+                     {"plan_only", load.plan_only},
+                     {"samples", load.samples},
+                     {"sandbox", load.sandbox}};
   if (load.as_of) order["as_of"] = to_millis(*load.as_of);
   return order;
 }
@@ -84,7 +88,8 @@ std::string text_of(const json::object& order, std::string_view name) { return s
 Order read_order(const json::object& order) {
   const std::string command = text_of(order, "command");
   if (command == "city load") {
-    Load load{text_of(order, "pack"), order.at("plan_only").as_bool(), order.at("samples").as_bool(), std::nullopt};
+    Load load{text_of(order, "pack"), order.at("plan_only").as_bool(), order.at("samples").as_bool(), order.at("sandbox").as_bool(),
+              std::nullopt};
     if (const auto* as_of = order.if_contains("as_of")) load.as_of = from_millis(as_of->to_number<std::int64_t>());
     return load;
   }

@@ -5,6 +5,7 @@
 
 #include "city/directory/roles.h"
 #include "platform/crypto/crypto.h"
+#include "platform/http/fetch.h"
 
 namespace portico::app {
 namespace {
@@ -35,17 +36,6 @@ std::string listed(const std::map<std::string, std::string>& verbs) {
   std::string list;
   for (const auto& [name, scope] : verbs) list += (list.empty() ? "" : ", ") + name + (scope.empty() ? "" : " or " + name + ":" + scope);
   return list.empty() ? "none: every route is public" : list;
-}
-
-}  // namespace
-
-namespace {
-
-std::string_view authority_of(std::string_view url) {
-  const auto scheme = url.find("://");
-  if (scheme == std::string_view::npos) return {};
-  url.remove_prefix(scheme + 3);
-  return url.substr(0, url.find('/'));
 }
 
 // Whether a request that changes something comes of our own pages. Old browsers send no Origin; the field they always send.
@@ -81,9 +71,10 @@ http::Principal principal_of(const identity::Who& who, std::string_view token, c
 
 bool secure_cookies(const Settings& settings) {
   if (settings.public_url.starts_with("https://")) return true;
-  std::string_view host = authority_of(settings.public_url);
+  std::string_view host = http::authority_of(settings.public_url);
   host = host.substr(0, host.starts_with('[') ? host.find(']') + 1 : host.find(':'));
-  const bool here = settings.public_url.empty() || host == "localhost" || host.starts_with("127.") || host == "[::1]";
+  const bool here =
+      settings.public_url.empty() || host == "localhost" || host.ends_with(".localhost") || host.starts_with("127.") || host == "[::1]";
   return !here && !settings.people.plain_cookies;
 }
 

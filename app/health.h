@@ -10,7 +10,7 @@
 
 namespace portico::app {
 
-// `traffic` is asked at each reading; it may be called from any thread.
+// `traffic` is of the whole server; it is asked at each reading; it may be called from any thread.
 std::vector<http::Route> health_routes(House& house, const Settings& settings, std::function<http::Traffic()> traffic);
 
 }  // namespace portico::app

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "app/sandbox.h"
 #include "city/cases/migrations.h"
 #include "city/directory/migrations.h"
 #include "city/standards/migrations.h"
@@ -22,6 +23,15 @@ identity::Settings identity_settings(const Settings& settings) {
       .session = {.idle = std::chrono::minutes(settings.people.idle_minutes), .whole = std::chrono::hours(settings.people.session_hours)},
       .cost = {},
       .audit_kept = std::chrono::days(settings.people.audit_days)};
+}
+
+open311::Settings open311_settings(const Settings& settings) {
+  const std::string public_url = public_url_of(settings);
+  const bool both = settings.sandbox || has_sandbox(settings);
+  return {.prefix = settings.sandbox ? std::string(sandbox_path) : std::string(),
+          .public_url = public_url,
+          .test_url = both ? public_url + std::string(sandbox_path) : std::string(),
+          .keys = settings.keys};
 }
 
 std::filesystem::path beside_this_program(std::string_view name) {
@@ -65,7 +75,7 @@ House::House(Settings given, Log& to, const TimeSource& by_time)
       scheduler(*store, cases, time, to),
       files(*store, {.folder = settings.data, .program = beside_this_program("portico-pictures")}, time),
       sweeper(files, cases::referenced_files, time, to),
-      open311(*store, directory, standards, cases, files, time, {.public_url = public_url_of(settings), .keys = settings.keys}),
+      open311(*store, directory, standards, cases, files, time, open311_settings(settings)),
       ledger(*store, {.folder = settings.data}, time, chance, to),
       storm(settings.storm, settings.data, time, to),
       log(to) {

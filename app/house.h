@@ -63,6 +63,7 @@ class House {
   ledger::Ledger ledger;
   Storm storm;
   Log& log;
+  std::unique_ptr<House> sandbox;  // where this process serves one beside the city's own; see sandbox.h
 
   // After a load has become durable.
   void refresh();

@@ -30,6 +30,8 @@ struct Asked {
   app::TerminalConsole console{time};
   app::Settings settings;
   std::string listen, config, as_of, database;
+  std::vector<std::filesystem::path> cities;  // that are served together
+  std::vector<std::string> configs;           // one each
   std::filesystem::path pack;
   app::Load load;
   app::Import import;
@@ -59,6 +61,16 @@ struct Asked {
   std::string until, storm_mode;
   std::function<int()> chosen;
 };
+
+// Settings file first, then the command line over it.
+Outcome<void> settle(app::Settings& settings, const std::string& config, const Asked& asked) {
+  if (!config.empty())
+    if (auto read = app::read_config(config, settings); !read) return read;
+  if (!asked.database.empty()) settings.database = asked.database;
+  if (!asked.listen.empty())
+    if (auto read = app::read_listen(asked.listen, settings); !read) return read;
+  return {};
+}
 
 void add_store_options(CLI::App& command, Asked& asked) {
   command.add_option("--data", asked.settings.data, "the data folder; made if it is not there")->required()->type_name("DIR");
@@ -94,6 +106,7 @@ void add_city(CLI::App& portico, Asked& asked, Log& log) {
   load->add_option("PACK", asked.load.pack, "the pack's folder")->required()->check(CLI::ExistingDirectory);
   load->add_flag("--plan", asked.load.plan_only, "print the plan and stop");
   load->add_flag("--samples", asked.load.samples, "also the pack's sample cases, relative to the moment of loading");
+  load->add_flag("--sandbox", asked.load.sandbox, "also make a sandbox beside it, for Open311's \"test\" endpoint (docs/jurisdictions.md)");
   load->add_option("--as-of", asked.as_of, "the moment of loading, such as 2026-03-03T14:20:00Z; now unless said")->type_name("INSTANT");
   orders(*load, asked, asked.load, log);
 }
@@ -123,11 +136,38 @@ void add_generating(CLI::App& portico, Asked& asked) {
   requests->callback([&] { asked.chosen = [&] { return app::generate_requests(asked.pack, asked.demand, asked.console); }; });
 }
 
+int serve_cities(Asked& asked, Log& log) {
+  std::vector<app::Settings> all;
+  for (std::size_t at = 0; at < asked.cities.size(); ++at) {
+    app::Settings one;
+    one.data = asked.cities[at];
+    if (auto settled = settle(one, at < asked.configs.size() ? asked.configs[at] : "", asked); !settled) {
+      asked.console.faults(settled.error());
+      return app::usage;
+    }
+    all.push_back(std::move(one));
+  }
+  if (asked.configs.size() > asked.cities.size() || (all.size() > 1 && !asked.database.empty())) {
+    asked.console.faults({Refused::invalid,
+                          {{asked.database.empty() ? "--config" : "--database", "this is not said for each --data",
+                            "one --config for each --data, in the same order, with [database] in it"}}});
+    return app::usage;
+  }
+  return app::serve(all, asked.time, log, asked.console);
+}
+
 void add_serving(CLI::App& portico, Asked& asked, Log& log) {
   auto* serve = portico.add_subcommand("serve", "serve the city: public pages, Open311, /health, /metrics");
-  add_store_options(*serve, asked);
+  serve->add_option("--data", asked.cities, "the data folder; made if it is not there. Several: one for each city (docs/jurisdictions.md)")
+      ->required()
+      ->type_name("DIR");
+  serve->add_option("--config", asked.configs, "the operator's settings (TOML); with several cities one each, in the same order")
+      ->type_name("FILE")
+      ->check(CLI::ExistingFile);
+  serve->add_option("--database", asked.database, "PostgreSQL in place of the embedded database; of several cities their settings say it")
+      ->type_name("postgresql://…");
   serve->add_option("--listen", asked.listen, "127.0.0.1:8311 unless said")->type_name("ADDRESS:PORT");
-  serve->callback([&] { asked.chosen = [&] { return app::serve(asked.settings, asked.time, log, asked.console); }; });
+  serve->callback([&] { asked.chosen = [&] { return serve_cities(asked, log); }; });
 }
 
 void add_records(CLI::App& portico, Asked& asked, Log& log) {
@@ -224,13 +264,8 @@ void add_storm(CLI::App& portico, Asked& asked, Log& log) {
   orders(*storm, asked, asked.storm, log);
 }
 
-// Settings file first, then the command line over it.
 Outcome<void> settle(Asked& asked) {
-  if (!asked.config.empty())
-    if (auto read = app::read_config(asked.config, asked.settings); !read) return read;
-  if (!asked.database.empty()) asked.settings.database = asked.database;
-  if (!asked.listen.empty())
-    if (auto read = app::read_listen(asked.listen, asked.settings); !read) return read;
+  if (auto settled = settle(asked.settings, asked.config, asked); !settled) return settled;
   if (!asked.as_of.empty()) {
     const auto at = parse_instant(asked.as_of, "--as-of");
     if (!at) return std::unexpected(at.error());

@@ -5,6 +5,7 @@
 #include "app/command.h"
 #include "app/gate.h"
 #include "app/health.h"
+#include "app/sandbox.h"
 #include "app/storm_routes.h"
 #include "city/cases/evidence.h"
 #include "city/cases/routes.h"
@@ -47,6 +48,7 @@ std::vector<http::Route> all_routes(House& house, const Settings& settings, std:
   add(cases::report_routes({*house.store, house.cases, house.directory, house.streets, house.standards, house.files, house.time,
                             house.chance, house.report_key, public_url_of(settings)}));
   add(house.open311.routes());
+  add(sandbox_routes(house));
   return all;
 }
 

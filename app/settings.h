@@ -16,6 +16,7 @@ namespace portico::app {
 
 struct Settings {
   std::filesystem::path data;      // the data folder
+  bool sandbox = false;            // it is the sandbox beside a city's own (sandbox.h)
   std::string database;            // "postgresql://…", or empty for the embedded database
   std::string schema = "portico";  // PostgreSQL: the jurisdiction's schema
   std::string address = "127.0.0.1";

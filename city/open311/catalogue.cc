@@ -161,7 +161,7 @@ std::string discovery_body(Format format, const directory::Snapshot& city, const
   writer.integer("max_requests", most_requests);
   writer.begin_list("endpoints");
   write_endpoint(writer, discovery.production_url, "production", discovery.changeset);
-  write_endpoint(writer, discovery.test_url, "test", discovery.changeset);
+  if (!discovery.test_url.empty()) write_endpoint(writer, discovery.test_url, "test", discovery.changeset);
   writer.end_list("endpoints");
   writer.end_item("discovery");
   return body;

@@ -18,8 +18,8 @@ std::string definition_body(Format format, const directory::Service& service, co
 
 struct Discovery {
   Instant changeset;
-  std::string production_url, test_url;
-  std::string key_service;  // how to get a key, in a sentence
+  std::string production_url, test_url;  // of the sandbox; "" where there is none
+  std::string key_service;               // how to get a key, in a sentence
 };
 std::string discovery_body(Format format, const directory::Snapshot& city, const Discovery& discovery);
 

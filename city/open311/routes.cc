@@ -19,9 +19,7 @@ Open311::Open311(store::Store& store, const directory::Directory& directory, con
       cases_(cases),
       files_(files),
       time_(time),
-      settings_(std::move(settings)) {
-  if (settings_.test_url.empty()) settings_.test_url = settings_.public_url + "/test";
-}
+      settings_(std::move(settings)) {}
 
 std::vector<http::Route> Open311::routes() {
   std::vector<http::Route> all;
@@ -162,7 +160,7 @@ std::string Open311::language_of(const http::Request& request, const directory::
 View Open311::view_for(const http::Request& request) const {
   View view{.city = directory_.now(), .promises = standards_.now(), .language = {}};
   view.language = language_of(request, *view.city);
-  view.requests_url = settings_.public_url + "/requests/";
+  view.requests_url = settings_.public_url + settings_.prefix + "/requests/";
   return view;
 }
 

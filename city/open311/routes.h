@@ -24,9 +24,9 @@
 namespace portico::open311 {
 
 struct Settings {
-  std::string prefix;                       // before every path: "" or "/test"
+  std::string prefix;                       // before every path: "", or a sandbox's "/test"
   std::string public_url;                   // "https://311.example": how the outside world reaches the server
-  std::string test_url;                     // the sandbox's; public_url + "/test" where empty
+  std::string test_url;                     // the sandbox's; "" where there is none
   std::map<std::string, std::string> keys;  // api_key → name of who holds it; whether one is needed, the pack says
 };
 

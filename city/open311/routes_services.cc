@@ -39,7 +39,7 @@ http::Response Open311::discovery(const http::Request& request) {
     }
     discovery.changeset = seen_at_;
   }
-  discovery.production_url = settings_.public_url + settings_.prefix;
+  discovery.production_url = settings_.public_url;
   discovery.test_url = settings_.test_url;
   discovery.key_service = city->server.post_needs_key
                               ? "Write to " + city->city.email + " for an api_key."

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "base/instant.h"
 #include "base/outcome.h"
@@ -28,5 +29,8 @@ Outcome<Fetched> fetch(const Fetching& wanted);
 
 // Whether the URL is https://, or http:// to this machine.
 bool may_be_fetched(std::string_view url);
+
+// "town.example:8311" of "https://town.example:8311/a/path", as a Host header says it; "" where there is no scheme.
+std::string_view authority_of(std::string_view url);
 
 }  // namespace portico::http

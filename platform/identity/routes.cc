@@ -1,6 +1,7 @@
 #include "platform/identity/routes.h"
 
 #include "base/text.h"
+#include "platform/http/fetch.h"
 
 namespace portico::identity {
 namespace {
@@ -9,19 +10,12 @@ constexpr std::size_t longest_token = 100, longest_back = 500;
 
 std::string_view name_of_cookie(bool secure) { return secure ? "__Host-portico" : "portico"; }
 
-std::string_view authority_of(std::string_view url) {
-  const auto scheme = url.find("://");
-  if (scheme == std::string_view::npos) return {};
-  url.remove_prefix(scheme + 3);
-  return url.substr(0, url.find('/'));
-}
-
 }  // namespace
 
 bool from_own_page(const http::Request& request, std::string_view public_url) {
   if (request.header("origin").empty()) return true;
-  const std::string_view origin = authority_of(request.header("origin"));
-  return !origin.empty() && (origin == request.header("host") || origin == authority_of(public_url));
+  const std::string_view origin = http::authority_of(request.header("origin"));
+  return !origin.empty() && (origin == request.header("host") || origin == http::authority_of(public_url));
 }
 
 bool wants_more(const Surroundings& around, const Who& who) {

@@ -72,11 +72,12 @@ class RunningCity:
     def load(self):
         return self.portico("city", "load", self.pack, *(["--samples"] if self.samples else []))
 
-    def start(self, env=None, within=30):
-        """Starts the server and returns the seconds until it answers."""
+    def start(self, env=None, within=30, beside=()):
+        """Starts the server, for the cities beside this one too, and returns the seconds until it answers."""
         self.port = free_port()
         self.log = open(self.folder / "server.log", "ab")
-        self.process = subprocess.Popen([PORTICO, "serve", *self.options(), "--listen", f"127.0.0.1:{self.port}"], stdout=self.log, stderr=self.log,
+        served = [word for city in (self, *beside) for word in city.options()]
+        self.process = subprocess.Popen([PORTICO, "serve", *served, "--listen", f"127.0.0.1:{self.port}"], stdout=self.log, stderr=self.log,
                                         env={**os.environ, **(env or {})})
         begun = time.monotonic()
         while time.monotonic() - begun < within:
@@ -111,7 +112,8 @@ class RunningCity:
     def remove(self):
         self.stop()
         if self.on_postgres and self.postgres == POSTGRES:  # another one goes with its cluster
-            subprocess.run(["psql", "-q", "-d", POSTGRES, "-c", f'drop schema if exists "{self.schema}" cascade'], check=True, capture_output=True)
+            for schema in (self.schema, self.schema + "_sandbox"):
+                subprocess.run(["psql", "-q", "-d", POSTGRES, "-c", f'drop schema if exists "{schema}" cascade'], check=True, capture_output=True)
         shutil.rmtree(self.folder)
 
     def ask(self, method, path, body=None, headers=None, timeout=60):

@@ -25,11 +25,11 @@ class FrontDoor(CityStory):
             row = next(row for row in csv.DictReader(file) if row["latitude"])
         return {"lat": row["latitude"], "long": row["longitude"]}
 
-    def test_discovery_names_a_production_and_a_test_endpoint(self):
+    def test_discovery_names_where_it_is_served(self):
         for answer in (self.city.get("/discovery.json"), self.city.get("/discovery.xml")):
             self.assertEqual(answer.status, 200)
         endpoints = self.city.get("/discovery.json").json["endpoints"]
-        self.assertEqual({endpoint["type"] for endpoint in endpoints}, {"production", "test"})
+        self.assertEqual({endpoint["type"] for endpoint in endpoints}, {"production"}, "nobody is sent to a sandbox that is not there")
         for endpoint in endpoints:
             self.assertEqual(endpoint["specification"], "http://wiki.open311.org/GeoReport_v2")
         self.assertEqual(xml.fromstring(self.city.get("/discovery.xml").body).tag, "discovery")
