@@ -74,7 +74,7 @@ Outcome<void> check_together(const std::vector<Settings>& all) {
     if (address.empty() || !addresses.insert(address).second)
       faults.push_back({named(one),
                         address.empty() ? "this city has no address of its own" : "another city has the same address " + address,
-                        "a public_url in its --config, such as https://311.harborview.example"});
+                        "a public_url in its --config, such as https://311.town.example"});
     check_shared(all.front(), one, faults);
   }
   if (!faults.empty()) return std::unexpected(Refusal{Refused::invalid, std::move(faults)});

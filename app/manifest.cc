@@ -31,6 +31,8 @@ Manifest manifest_of(const json::object& read) {
   manifest.events = read.at("events").to_number<std::int64_t>();
   manifest.sent = read.at("sent").to_number<std::int64_t>();
   manifest.sent_bytes = read.at("sent_bytes").to_number<std::int64_t>();
+  if (const auto* damaged = read.if_contains("damaged"))
+    for (const auto& hash : damaged->as_array()) manifest.damaged.emplace_back(hash.as_string());
   for (const auto& value : read.at("files").as_array()) {
     const json::object& file = value.as_object();
     manifest.files.push_back({text_of(file, "name"), file.at("bytes").to_number<std::int64_t>(), text_of(file, "sha256")});
@@ -51,7 +53,8 @@ std::string to_json(const Manifest& manifest) {
                                       {"events", manifest.events},
                                       {"files", std::move(files)},
                                       {"sent", manifest.sent},
-                                      {"sent_bytes", manifest.sent_bytes}}) +
+                                      {"sent_bytes", manifest.sent_bytes},
+                                      {"damaged", json::array(manifest.damaged.begin(), manifest.damaged.end())}}) +
          "\n";
 }
 
@@ -84,6 +87,13 @@ std::vector<Manifest::File> files_in(const fs::path& back_up) {
   return found;
 }
 
+std::vector<std::string> newly_damaged(const files::Copied& sent, const Manifest& manifest) {
+  std::vector<std::string> since;
+  std::ranges::copy_if(sent.damaged, std::back_inserter(since),
+                       [&](const std::string& hash) { return std::ranges::find(manifest.damaged, hash) == manifest.damaged.end(); });
+  return since;
+}
+
 std::vector<std::string> faults_of(const fs::path& back_up, const Manifest& manifest) {
   std::vector<std::string> faults;
   const auto found = files_in(back_up);
@@ -96,7 +106,7 @@ std::vector<std::string> faults_of(const fs::path& back_up, const Manifest& mani
                        std::to_string(file.bytes));
   }
   const files::Copied sent = files::look_through_files(back_up);
-  for (const auto& hash : sent.damaged) faults.push_back("the file that was sent in as " + hash + " is damaged");
+  for (const auto& hash : newly_damaged(sent, manifest)) faults.push_back("the file that was sent in as " + hash + " is damaged");
   if (sent.files != manifest.sent)
     faults.push_back("there are " + std::to_string(sent.files) + " files that people sent in, where " + std::to_string(manifest.sent) +
                      " were written");

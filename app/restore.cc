@@ -84,8 +84,8 @@ void build(const Settings& settings, const Restore& wanted, const Manifest& mani
   fs::permissions(folder, fs::perms::owner_all);
   for (const auto& file : manifest.files)
     if (file.name != store::snapshot_name(manifest.dialect)) copy_for_owner(wanted.from / file.name, folder / file.name);
-  if (const auto copied = files::copy_files(wanted.from, folder); !copied.damaged.empty())
-    throw store::Broken("what people sent in was not copied as it is: " + copied.damaged.front());
+  if (const auto since = newly_damaged(files::copy_files(wanted.from, folder), manifest); !since.empty())
+    throw store::Broken("what people sent in was not copied as it is: " + since.front());
   if (!redactions.empty()) store::append_durably(folder / list_name, redactions);
   if (manifest.dialect != store::Dialect::sqlite) return;
   auto there = store_settings(settings);
@@ -119,6 +119,8 @@ int take_up(const Settings& settings, const Manifest& manifest, const TimeSource
   if (erased > 0) console.out(fmt::format("{} requests that were redacted since lost their words again\n", erased));
   const auto verdict = ledger::verify(*house.store, settings.data, {});
   for (const auto& finding : verdict.findings) console.out(finding + "\n");
+  for (const auto& hash : manifest.damaged)
+    console.err("damaged already when it was backed up: the file that was sent in as " + hash + "\n");
   const bool all_there = verdict.events > manifest.events;  // and the event of the restoring
   console.out(fmt::format("{}: the back-up of {} is in place, {} events, {}\n", settings.data.string(), iso8601(manifest.made),
                           verdict.events, verdict.findings.empty() && all_there ? "all is as it was signed" : "NOT as it was signed"));

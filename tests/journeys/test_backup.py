@@ -136,6 +136,25 @@ class BackUp(unittest.TestCase):
         said("a folder that portico backup has written to its end")
         self.assertEqual(sorted(self.city.data.rglob("*")), before)
 
+    def test_of_a_photo_that_was_damaged_before_brings_back_the_rest_and_names_it(self):
+        if self.city.on_postgres:
+            self.skipTest("its files are in the database, whose own checksums guard them")
+        number = self.ask_with_a_photo()
+        photo = [file for file in self.city.data.glob("files/*/*/*") if file.is_file()][0]
+        photo.write_bytes(photo.read_bytes()[:-1])
+        taken = self.city.portico("backup", "--to", self.back_up, check=False)
+        self.assertEqual((taken.returncode, photo.name in taken.stderr), (4, True), taken.stderr)
+        self.city.stop()
+        again = self.restore("--replace")
+        self.assertIn(f"damaged already when it was backed up: the file that was sent in as {photo.name}", again.stderr)
+        self.city.start()
+        self.stands([number])
+        other = [file for file in self.back_up.glob("files/*/*/*") if file.is_file() and file.name != photo.name][0]
+        other.write_bytes(other.read_bytes()[:-1])
+        self.city.stop()
+        refused = self.restore("--replace", check=False)
+        self.assertEqual((refused.returncode, f"{other.name} is damaged" in refused.stderr, photo.name in refused.stderr), (3, True, False), refused.stderr)
+
     def test_that_is_cut_off_never_looks_like_a_whole_one(self):
         for _ in range(20):
             self.ask_with_a_photo()
