@@ -16,7 +16,7 @@ using Sort = cases::Filter::Sort;
 const Instant now = cases::monday_noon;
 const std::shared_ptr<const directory::Snapshot> town = cases::small_town();
 
-Outcome<Wanted> read(Fields query) { return read_wanted(query, *town, now); }
+Outcome<Wanted> read(const Fields& query) { return read_wanted(query, *town, now); }
 std::vector<std::string> places(const Outcome<Wanted>& wanted) {
   std::vector<std::string> fields;
   if (!wanted)

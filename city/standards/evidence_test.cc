@@ -221,8 +221,8 @@ TEST(Evidence, AgreesWithASlowComputationOverRandomCases) {
   const auto from = at("2025-11-24T05:00:00Z");
   std::vector<PastCase> all;
   for (int i = 0; i < 300; ++i) {
-    const auto opened = from + minutes(chance() % (350U * 24 * 60));
-    const auto outcome = opened + minutes(chance() % (20U * 24 * 60));
+    const auto opened = from + minutes(chance() % (350UL * 24 * 60));
+    const auto outcome = opened + minutes(chance() % (20UL * 24 * 60));
     all.push_back(past(opened, opened + (outcome - opened) / 2 - (outcome - opened) / 2 % minutes(1), outcome,
                        chance() % 3 ? RunState::kept : RunState::missed));
     if (outcome > now) all.back().outcome = {std::nullopt, RunState::running};

@@ -60,7 +60,7 @@ class EmergencyRoutes : public store::DatabaseTest {
     }
     return given;
   }
-  http::Response declare(std::string body) { return ask(http::Method::post, "/emergencies", std::move(body)); }
+  http::Response declare(const std::string& body) { return ask(http::Method::post, "/emergencies", body); }
   std::vector<std::string> faults(const http::Response& refused) {
     std::vector<std::string> fields;
     const auto body = boost::json::parse(refused.body);

@@ -98,7 +98,7 @@ TEST(AMultipartForm, RefusesWhatIsDamaged) {
   EXPECT_FALSE(parse_form(posted("multipart/form-data; boundary=", "----")));
 }
 
-RC_GTEST_PROP(AMultipartForm, ComesBackAsItWasSent, (std::vector<std::pair<std::string, std::string>> sent)) {
+RC_GTEST_PROP(AMultipartForm, ComesBackAsItWasSent, (const std::vector<std::pair<std::string, std::string>>& sent)) {
   std::string body;
   std::vector<std::string> values;
   for (const auto& [name, value] : sent) {

@@ -100,7 +100,7 @@ Outcome<std::vector<VerifyingKey>> read_keys(std::string_view text) {
 
 Outcome<std::string> read_token_answer(std::string_view text) {
   const auto object = object_in(text);
-  const std::string token = object ? text_of(*object, "id_token") : "";
+  std::string token = object ? text_of(*object, "id_token") : "";
   if (token.empty()) return no("token_endpoint", "the house's answer has no id_token");
   return token;
 }

@@ -30,7 +30,8 @@ void bind_self() {
   bind(RLIMIT_CPU, most_worker_seconds);
   bind(RLIMIT_FSIZE, most_worker_output);
   bind(RLIMIT_CORE, 0);
-  ::setenv("VIPS_DISC_THRESHOLD", "100g", 1);  // pictures under way stay in memory, never on a disk
+  // Pictures under way stay in memory, never on a disk.
+  ::setenv("VIPS_DISC_THRESHOLD", "100g", 1);  // NOLINT(concurrency-mt-unsafe): no other thread runs yet
 }
 
 bool write_all(std::string_view bytes) {
