@@ -15,6 +15,7 @@ constexpr milliseconds pace{10};          // many commits become one look at the
 constexpr milliseconds others_look{250};  // PostgreSQL: other nodes do not ring here
 constexpr milliseconds retry_pause{200};
 constexpr int patience = 3;  // failures of the database in a row before it is taken for the subscriber's own
+constexpr milliseconds first_rest{1'000}, longest_rest{60'000};  // of one that has stopped, before it is tried again: each twice the last
 
 // What a subscriber's own code threw, and at which event.
 struct HandlerFailed : std::runtime_error {
@@ -131,7 +132,7 @@ Follower::Look Follower::round() {
     Slice slice;
     {
       const std::lock_guard lock(mutex_);
-      if (reading.busy || reading.held || !reading.stopped.empty() || reading.position >= last) continue;
+      if (reading.busy || reading.held || reading.position >= last) continue;
       if (Clock::now() < reading.not_before) {
         look.delayed = true;
         continue;
@@ -205,6 +206,7 @@ void Follower::finished(std::size_t index, const Slice& slice, std::expected<Out
   } else if (!*done) {
     reading.not_before = Clock::now() + retry_pause;
   } else {
+    if (!reading.stopped.empty() && **done > reading.position) goes_on(reading);
     reading.position = **done;
     reading.broken = 0;
     if (reading.batch && !reading.batch->empty() && reading.batch->back().position <= reading.position) reading.batch.reset();
@@ -224,16 +226,27 @@ void Follower::failed(Reading& reading, const Slice& slice, const std::exception
   } catch (const store::Full&) {
     reading.not_before = Clock::now() + retry_pause;
   } catch (const std::exception& database) {
-    if (++reading.broken >= patience) return stop_reading(reading, database.what());
+    if (++reading.broken >= patience || !reading.stopped.empty()) return stop_reading(reading, database.what());
     reading.not_before = Clock::now() + retry_pause;
   }
 }
 
+// It is tried again, at longer and longer intervals: what is wrong may be mended without it, and nothing behind the event can be had
+// before.
 void Follower::stop_reading(Reading& reading, const std::string& why) {
+  const bool anew = reading.stopped != why;
+  reading.rest = reading.stopped.empty() ? first_rest : std::min(reading.rest * 2, longest_rest);
+  reading.not_before = Clock::now() + reading.rest;
   reading.stopped = why;
   reading.batch.reset();
+  if (!anew) return;
   log_.write(Severity::error, "a subscriber of the ledger has stopped",
              {{"subscriber", reading.subscriber.name}, {"position", std::to_string(reading.position)}, {"why", why}});
+}
+
+void Follower::goes_on(Reading& reading) {
+  reading.stopped.clear();
+  log_.write(Severity::info, "a subscriber of the ledger goes on", {{"subscriber", reading.subscriber.name}});
 }
 
 Follower::Reading& Follower::find(std::string_view name) {
@@ -271,6 +284,7 @@ void Follower::replay(std::string_view name) {
       reading->stop_before = 0;
       reading->broken = 0;
       reading->stopped.clear();
+      reading->not_before = {};
       reading->batch.reset();
     }
   }

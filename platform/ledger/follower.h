@@ -37,10 +37,11 @@ class Follower {
     Subscriber subscriber;
     std::unordered_set<std::string> types;
     std::int64_t position = 0;
-    bool opened = false;  // its cursor was read
-    bool busy = false;    // a slice is on its way
-    bool held = false;    // replay wants it to rest
-    std::string stopped;
+    bool opened = false;                // its cursor was read
+    bool busy = false;                  // a slice is on its way
+    bool held = false;                  // replay wants it to rest
+    std::string stopped;                // why it failed last; empty while it runs
+    std::chrono::milliseconds rest{0};  // of one that has stopped, before it is tried again
     Batch batch;
     std::int64_t stop_before = 0;    // an event that broke a slice: tried again as the first of its own slice; 0 without one
     int broken = 0;                  // times in a row that the database failed it
@@ -60,6 +61,7 @@ class Follower {
   void finished(std::size_t index, const Slice& slice, std::expected<Outcome<std::int64_t>, std::exception_ptr> done);
   void failed(Reading& reading, const Slice& slice, const std::exception_ptr& broken);
   void stop_reading(Reading& reading, const std::string& why);
+  void goes_on(Reading& reading);
   Reading& find(std::string_view name);
 
   store::Store& store_;

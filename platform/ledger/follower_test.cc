@@ -123,6 +123,32 @@ TEST_P(SubscriberIs, StoppedLoudlyAtTheEventThatItCannotTakeWhileOthersGoOn) {
   EXPECT_EQ(noted("cases.picky").size(), 120u);
 }
 
+TEST_P(SubscriberIs, TriedAgainByItselfWhereItStoppedAndMissesNothing) {
+  std::atomic<bool> repaired = false;
+  std::atomic<int> tries = 0;
+  auto picky = noting("cases.picky", {"CaseOpened/1"});
+  picky.handle = [&, plain = picky.handle](store::Tx& tx, const Event& event) {
+    if (event.subject == "case:57" && ++tries > 0 && !repaired) throw std::runtime_error("no such district");
+    plain(tx, event);
+  };
+  ledger().subscribe(std::move(picky));
+  ledger().subscribe(noting("cases.opened", {"CaseOpened/1"}));
+  ledger().start();
+  happened_often(120);
+  EXPECT_TRUE(becomes([&] { return !state("cases.picky").stopped.empty(); }));
+  const int tries_before = tries;
+  happened(told("case:120", 1));
+  EXPECT_TRUE(becomes([&] { return noted("cases.opened").size() == 121; })) << "others go on";
+  EXPECT_TRUE(becomes([&] { return tries > tries_before; }));
+  EXPECT_EQ(state("cases.picky").position, 57);
+
+  repaired = true;
+  EXPECT_TRUE(becomes([&] { return noted("cases.picky").size() == 121; }));
+  EXPECT_TRUE(becomes([&] { return state("cases.picky").stopped.empty(); }));
+  EXPECT_TRUE(log_.heard("a subscriber of the ledger goes on"));
+  EXPECT_EQ(noted("cases.picky"), noted("cases.opened")) << "nothing was skipped, nothing came twice";
+}
+
 TEST_P(SubscriberIs, StoppedByWhatTheDatabaseDoesNotAllowIt) {
   auto wrong = noting("cases.wrong", {"CaseOpened/1"});
   wrong.handle = [](store::Tx& tx, const Event&) { tx.execute(note_without_table, {}); };

@@ -46,7 +46,8 @@ std::vector<Event> events_of(store::Reader& reader, std::string_view subject);
 std::int64_t last_position(store::Reader& reader);
 
 // Follows the ledger. `handle` runs inside a background transaction that also moves the cursor: it may write its own module's tables
-// and nothing else. If it throws, the subscriber stops, the log and /health say so, and the cursor stays.
+// and nothing else. If it throws, the subscriber stops, the log and /health say so, and the cursor stays;
+// it is tried again after a second, two, four, up to a minute.
 struct Subscriber {
   std::string name;                // "cases.tally"; durable: renaming it makes another one
   std::vector<std::string> types;  // the event types it hears; others only move its cursor
@@ -59,7 +60,7 @@ struct SubscriberState {
   std::int64_t position = 0;
   std::int64_t behind = 0;    // events not yet seen
   double behind_seconds = 0;  // age of the oldest unseen event; 0 when caught up
-  std::string stopped;        // why it stopped; empty while it runs
+  std::string stopped;        // why it stopped; empty while it runs, and again once a later try succeeds
 };
 
 struct Head {
