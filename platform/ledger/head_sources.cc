@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "platform/ledger/heads.h"
 #include "platform/ledger/tables.h"
 
 namespace portico::ledger {
@@ -43,6 +44,8 @@ void FileHeads::refill(std::deque<Placed>& waiting) {
   while (waiting.empty() && lines_.is_open() && std::getline(lines_, line)) {
     // A line without its end was torn by a crash or is being written, and what came later belongs to a later state.
     if (line.size() + 1 > bytes_left_) return lines_.close();
+    // So does a line with bytes that never reached the disk before the power went: the next start cuts it off (HeadFile::open).
+    if (bytes_left_ <= std::uintmax_t{most_unsynced} && line.find('\0') != std::string::npos) return lines_.close();
     bytes_left_ -= line.size() + 1;
     const std::string place = name_ + ":" + std::to_string(++number_);
     auto head = parse_head(line, place);

@@ -109,6 +109,13 @@ std::optional<std::string_view> take(std::string_view& rest, std::string_view na
   return value;
 }
 
+// Where the line begins that holds the byte at this place; the end for npos.
+std::size_t begin_of_line(std::string_view text, std::size_t place) {
+  if (place == std::string_view::npos) return text.size();
+  const auto before = place == 0 ? std::string_view::npos : text.rfind('\n', place - 1);
+  return before == std::string_view::npos ? 0 : before + 1;
+}
+
 }  // namespace
 
 std::string key_name(std::string_view public_key) { return hex(crypto::view(crypto::sha256(public_key)).substr(0, 8)); }
@@ -180,15 +187,13 @@ std::int64_t HeadFile::open() {
   const bool fresh = !fs::exists(path_);
   const File file(path_, O_RDWR | O_CREAT);
   if (fresh) sync_folder(path_.parent_path());
-  const std::int64_t size = file.size(), from = std::max<std::int64_t>(0, size - 4096);  // a line has under 400 bytes
-  std::string tail = file.read(from, size);
-  const auto end = tail.rfind('\n');
-  const std::int64_t whole = end == std::string::npos ? from : from + static_cast<std::int64_t>(end) + 1;
-  if (whole < size) file.cut(whole);
-  if (end == std::string::npos) return 0;
-  tail.resize(end);
-  const auto begin = tail.rfind('\n');
-  const auto head = parse_head(begin == std::string::npos ? tail : tail.substr(begin + 1), path_.string());
+  const std::int64_t size = file.size(), from = std::max<std::int64_t>(0, size - most_unsynced);
+  const std::string tail = file.read(from, size);
+  const std::size_t whole = std::min(tail.rfind('\n') + 1, begin_of_line(tail, tail.find('\0')));  // rfind's npos + 1 is 0
+  if (from + static_cast<std::int64_t>(whole) < size) file.cut(from + static_cast<std::int64_t>(whole));
+  if (whole == 0) return 0;
+  const std::size_t begin = begin_of_line(tail, whole - 1);
+  const auto head = parse_head(std::string_view(tail).substr(begin, whole - begin), path_.string());
   if (!head) throw std::runtime_error(path_.string() + " ends with a line that is no signed head");
   return head->size;
 }

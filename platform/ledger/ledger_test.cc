@@ -176,6 +176,24 @@ TEST_P(LedgerIs, WholeAgainWhereACrashTookTheLastLineOfTheFile) {
   }
 }
 
+TEST_P(LedgerIs, WholeAgainWhereACutOfThePowerLeftHolesInTheFile) {
+  for (int i = 1; i <= 8; ++i) {
+    happened(told("case:" + std::to_string(i), 1));
+    ledger().seal_now();
+  }
+  const std::string before = read_file(heads_file());
+  for (const std::size_t hole : {std::size_t{0}, std::size_t{512}, std::size_t{1024}}) {  // a sector; the lines behind it arrived
+    close_all();
+    std::string torn = before;
+    torn.replace(hole, 512, 512, '\0');
+    std::ofstream(heads_file(), std::ios::binary | std::ios::trunc) << torn;
+    open_all();
+    EXPECT_TRUE(verify(store(), settings().folder, {}).findings.empty()) << hole;
+    ledger().seal_now();
+    EXPECT_EQ(read_file(heads_file()), before) << hole;
+  }
+}
+
 TEST_P(LedgerIs, SaidToFailWhereItsFileIsNotItsOwn) {
   std::ofstream(heads_file()) << "something else\n";
   happened(told("case:1", 1));
