@@ -44,6 +44,9 @@ Reading read(const House& house, const Settings& settings) {
   Reading now{house.store->condition(), house.ledger.subscribers(), free_disk_share(settings.data), {}, reckoning_of(house)};
   if (now.store.longest_wait_seconds > lane_stuck_seconds)
     now.unready.push_back(fmt::format("a command has waited for {:.0f} s", now.store.longest_wait_seconds));
+  if (!now.store.trouble.empty()) now.unready.push_back("the database cannot write: " + now.store.trouble);
+  const auto sealer = house.ledger.sealer();
+  if (!sealer.stopped.empty()) now.unready.push_back("the ledger cannot be sealed: " + sealer.stopped);
   if (now.disk < disk_share_needed) now.unready.push_back(fmt::format("{:.1f} % of the disk is free; 5 % are needed", now.disk * 100));
   for (const auto& subscriber : now.subscribers) {
     if (!subscriber.stopped.empty())

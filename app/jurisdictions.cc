@@ -13,6 +13,7 @@
 #include "app/sandbox.h"
 #include "base/text.h"
 #include "platform/http/fetch.h"
+#include "platform/store/disk.h"
 
 namespace portico::app {
 namespace {
@@ -23,15 +24,15 @@ using Key = std::pair<http::Method, std::string>;
 Key key_of(const http::Route& route) { return {route.method, route.pattern}; }
 
 // The lane is full, the disk or the database is away: trying again later may work. A violated constraint is a fault of ours.
-bool is_temporary(const std::exception_ptr& broken) {
+std::optional<std::string> temporary(const std::exception_ptr& broken) {
   try {
     std::rethrow_exception(broken);
   } catch (const store::ConstraintViolated&) {
-    return false;
+    return std::nullopt;
   } catch (const store::Broken&) {
-    return true;
+    return store::disk_says(broken).value_or("this cannot be done just now; please try again");
   } catch (...) {
-    return false;
+    return std::nullopt;
   }
 }
 
@@ -216,7 +217,7 @@ http::Settings Jurisdictions::server_settings() const {
   server.kept_bytes = first.kept_bytes;
   server.kept_for = std::chrono::seconds(first.kept_seconds);
   server.time = &time_;
-  server.temporary = is_temporary;
+  server.temporary = temporary;
   for (const auto& city : cities_) {
     server.quick_on_loop = server.quick_on_loop && city.house->store->dialect() == store::Dialect::sqlite;
     take_rate(server, city.house->directory.now()->server, &city == &cities_.front());

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "city/open311/errors.h"
 #include "platform/i18n/i18n.h"
+#include "platform/store/disk.h"
 
 namespace portico::open311 {
 namespace {
@@ -108,8 +109,8 @@ void answer_broken(Format format, const std::exception_ptr& broken, const http::
   } catch (const store::ConstraintViolated&) {
     respond.fail(broken);
   } catch (const store::Broken&) {
-    respond(
-        refused_in(format, {Refused::unavailable, {{"", "this could not be kept just now; nothing was changed", "the same again later"}}}));
+    const std::string why = store::disk_says(broken).value_or("this could not be kept just now; nothing was changed");
+    respond(refused_in(format, {Refused::unavailable, {{"", why, "the same again later"}}}));
   } catch (...) {
     respond.fail(broken);
   }

@@ -79,6 +79,7 @@ class Folder final : public Keep {
     const fs::path path = path_of(hash);
     if (set_kept(path, now)) return sync_folder(path.parent_path());  // whoever renamed it may have died before this
     const fs::path temporary = unfinished_ / (hash + "." + std::to_string(++turn_));
+    bool renamed = false;
     try {
       const Descriptor file(temporary, O_WRONLY | O_CREAT | O_EXCL);
       file.write(bytes);
@@ -87,10 +88,11 @@ class Folder final : public Keep {
       make(path.parent_path().parent_path(), root_);
       make(path.parent_path(), path.parent_path().parent_path());
       if (::rename(temporary.c_str(), path.c_str()) != 0) store::disk_failed("cannot rename to", path, errno);
+      renamed = true;
       sync_folder(path.parent_path());
     } catch (...) {
       ::unlink(temporary.c_str());
-      ::unlink(path.c_str());  // it may be there without its folder's sync: nobody was told that it is kept
+      if (renamed) ::unlink(path.c_str());  // without its folder's sync, and nobody was told that it is kept; one from before stays
       throw;
     }
   }

@@ -40,8 +40,9 @@ struct Settings {
   std::function<Outcome<Principal>(const Request&)> gate;
   // What a browser is shown in place of the gate's problem, whose status this is; nothing: the problem. Empty: always the problem.
   std::function<std::optional<Response>(const Request&, int status)> refused_page;
-  // Whether what broke is temporary (the lane is full, the disk, the database is away): 503 with Retry-After in place of 500.
-  std::function<bool(const std::exception_ptr&)> temporary;
+  // Where what broke is temporary (the lane or the disk is full, the database is away), what to tell whoever asked: 503 with Retry-After in
+  // place of 500.
+  std::function<std::optional<std::string>(const std::exception_ptr&)> temporary;
   // Whether heavy routes are put off and kept answers given again just now; asked for every request, from any loop. Empty: never.
   std::function<bool()> intake_only;
   std::size_t kept_bytes = 16 << 20;  // of answers kept meanwhile

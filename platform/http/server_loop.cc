@@ -28,13 +28,13 @@ std::string what_of(const std::exception_ptr& broken_by) {
 thread_local Loop* Loop::current = nullptr;
 
 Response Shared::answer_to(const std::exception_ptr& broken_by, const Request& request) {
-  const bool temporary = settings.temporary && settings.temporary(broken_by);
+  const auto temporary = settings.temporary ? settings.temporary(broken_by) : std::nullopt;
   // Nobody needs to guess the code; it only has to be found again in the log.
   const std::string digest = std::to_string(breakages.fetch_add(1)) + "/" + std::to_string(Clock::now().time_since_epoch().count());
   const std::string code = hex(crypto::view(crypto::sha256(digest)).substr(0, 3));
   log.write(Severity::error, temporary ? "a request could not be served now" : "a request broke",
             {{"code", code}, {"method", std::string(name_of(request.method))}, {"why", what_of(broken_by)}});
-  return temporary ? problem(503, "this cannot be done just now; please try again") : broken(code);
+  return temporary ? problem(503, *temporary) : broken(code);
 }
 
 Loop::Loop(std::shared_ptr<Shared> with, std::size_t routes) : shared(std::move(with)), counters(routes) { renew_date(); }

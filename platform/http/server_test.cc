@@ -232,13 +232,13 @@ TEST_F(AServer, IgnoresASecondAnswer) {
 }
 
 TEST_F(AServer, TurnsWhatBreaksIntoAnAnswerThatSaysNoMoreThanACode) {
-  settings.temporary = [](const std::exception_ptr& broken) {
+  settings.temporary = [](const std::exception_ptr& broken) -> std::optional<std::string> {
     try {
       std::rethrow_exception(broken);
     } catch (const std::bad_alloc&) {
-      return true;
+      return "the memory is full";
     } catch (...) {
-      return false;
+      return std::nullopt;
     }
   };
   add(Method::get, "/breaks", Cost::quick, answer([](const Request&) -> Response { throw std::runtime_error("secret path"); }));
@@ -249,7 +249,9 @@ TEST_F(AServer, TurnsWhatBreaksIntoAnAnswerThatSaysNoMoreThanACode) {
   const Answer broken = client.get("/breaks");
   EXPECT_EQ(broken.status, 500);
   EXPECT_THAT(broken.body, Not(HasSubstr("secret")));
-  EXPECT_EQ(client.get("/full").status, 503);
+  const Answer full = client.get("/full");
+  EXPECT_EQ(full.status, 503);
+  EXPECT_THAT(full.body, HasSubstr("the memory is full"));
   EXPECT_EQ(client.get("/fails").header("Retry-After"), "1");
 }
 

@@ -4,16 +4,13 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <system_error>
 
-#include "platform/store/store.h"
+#include "platform/store/disk.h"
 
 namespace portico::store {
 namespace {
 
-[[noreturn]] void fail(const std::filesystem::path& file, int code) {
-  throw Broken("The file " + file.string() + " cannot be written: " + std::generic_category().message(code) + ".");
-}
+[[noreturn]] void fail(const std::filesystem::path& file, int code) { disk_failed("cannot write", file, code); }
 
 void sync_folder(const std::filesystem::path& file) {
   const int folder = ::open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -9,6 +9,7 @@
 #include <deque>
 
 #include "base/text.h"
+#include "platform/store/disk.h"
 
 namespace portico::store {
 namespace {
@@ -182,7 +183,9 @@ PostgresConnection::Result PostgresConnection::checked(Result result, std::strin
     throw TryAgain(why);
   }
   if (state.starts_with("23")) throw ConstraintViolated(why);
+  if (state == "53100") throw DiskFull(why);
   if (state.starts_with("53")) throw Full(why);
+  if (state == "25006") throw DiskReadOnly(why);
   throw Broken(why);
 }
 

@@ -4,6 +4,7 @@
 
 #include <thread>
 
+#include "platform/store/disk.h"
 #include "platform/store/lock.h"
 #include "platform/store/migrate.h"
 #include "platform/store/postgres_sessions.h"
@@ -16,6 +17,7 @@ constexpr auto background_slice = std::chrono::milliseconds(50);  // no lane wai
 constexpr int most_tries = 20;
 constexpr auto longest_trying = std::chrono::seconds(5);  // of a command while no session can be had; HTTP's clients wait
 constexpr auto pause_between_connections = std::chrono::milliseconds(200);
+constexpr auto try_again_after = std::chrono::seconds(1);
 
 // SQLite draws from the table store_sequence; here a row of that table would be a lock that every command waits for.
 const Statement draw_number{"store.draw_number", "SELECT $1", "SELECT nextval(CAST($1 AS TEXT)::regclass)"};
@@ -108,6 +110,8 @@ class PostgresStore final : public Store {
   using Session = std::unique_ptr<PostgresConnection>;
   void bring_up_to_date(std::span<const Migration> migrations);
   void work(Urgency urgency);
+  bool in_trouble() const;
+  void try_the_database(Session& session);
   void run(Session& session, Waiting& waiting);
   bool try_until_settled(Session& session, Waiting& waiting);
   void try_once(Session& session, Waiting& waiting, bool& commit_sent, bool& wrote);
@@ -168,13 +172,37 @@ void PostgresStore::after_commit(std::function<void()> listener) {
 
 void PostgresStore::work(Urgency urgency) {
   Session session;
-  while (std::optional<Waiting> next = queue_.wait_and_pop(urgency)) run(session, *next);
+  for (;;) {
+    while (urgency == Urgency::background && !queue_.wait_for(urgency, try_again_after))
+      if (in_trouble()) try_the_database(session);
+    std::optional<Waiting> next = queue_.wait_and_pop(urgency);
+    if (!next) break;
+    run(session, *next);
+  }
   while (urgency == Urgency::background) {
     std::optional<Waiting> left = queue_.pop(urgency);
     if (!left) return;
     left->broken = std::make_exception_ptr(Full("The store is closing."));
     answer(*left, false);
   }
+}
+
+bool PostgresStore::in_trouble() const {
+  const std::lock_guard lock(told_mutex_);
+  return !told_.trouble.empty();
+}
+
+// Whoever watches /health sends nobody here while it tells of trouble, so nobody's command would find out that it has passed.
+void PostgresStore::try_the_database(Session& session) {
+  try {
+    if (!session || !session->alive()) session = sessions_.connect();
+    session->run("SELECT pg_current_xact_id()");  // a number of its own makes even this a transaction that is written down
+  } catch (const Broken&) {
+    session.reset();
+    return;
+  }
+  const std::lock_guard lock(told_mutex_);
+  told_.trouble.clear();
 }
 
 void PostgresStore::run(Session& session, Waiting& waiting) {
@@ -236,6 +264,10 @@ void PostgresStore::answer(Waiting& waiting, bool wrote) {
   try {
     if (waiting.broken) std::rethrow_exception(waiting.broken);
   } catch (const SessionLost& why) {
+    trouble = why.what();
+  } catch (const DiskFull& why) {
+    trouble = why.what();
+  } catch (const DiskReadOnly& why) {
     trouble = why.what();
   } catch (...) {  // the command's own affair: it is told below
   }

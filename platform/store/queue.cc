@@ -33,6 +33,13 @@ bool Queue::wait_for(Clock::duration bound) {
   return arrived_.wait_for(lock, bound, [&] { return !intake_.empty() || !background_.empty() || closed_; });
 }
 
+bool Queue::wait_for(Urgency urgency, Clock::duration bound) {
+  std::unique_lock lock(mutex_);
+  return (urgency == Urgency::intake ? intake_arrived_ : background_arrived_).wait_for(lock, bound, [&] {
+    return !row(urgency).empty() || closed_;
+  });
+}
+
 std::optional<Waiting> Queue::wait_and_pop(Urgency urgency) {
   std::unique_lock lock(mutex_);
   std::deque<Waiting>& from = row(urgency);

@@ -28,7 +28,8 @@ class Queue {
   void push(Store::Command command, Urgency urgency);  // throws Full
   std::optional<Waiting> pop(Urgency urgency);         // does not wait
 
-  bool wait_for(Clock::duration bound);                  // false where nothing came in that time
+  bool wait_for(Clock::duration bound);  // false where nothing came in that time
+  bool wait_for(Urgency urgency, Clock::duration bound);
   bool wait();                                           // until something is there; false once the queue is closed
   std::optional<Waiting> wait_and_pop(Urgency urgency);  // nothing once the queue is closed; intake only when none waits any more
   bool waits(Urgency urgency) const;

@@ -4,6 +4,8 @@
 #include <cstring>
 #include <mutex>
 
+#include "platform/store/disk.h"
+
 namespace portico::store {
 namespace {
 
@@ -125,14 +127,22 @@ Sqlite::~Sqlite() {
 
 void Sqlite::fail(int code, std::string_view doing) const {
   const std::string message = std::string(doing) + ": " + sqlite3_errmsg(db_);
-  switch (code & 0xff) {
-    case SQLITE_CONSTRAINT:
-      throw ConstraintViolated(message);
-    case SQLITE_FULL:
-      throw Full(message);
-    default:
-      throw Broken(message);
+  if ((code & 0xff) == SQLITE_CONSTRAINT) throw ConstraintViolated(message);
+  switch (trouble(code)) {
+    case Trouble::full:
+      throw DiskFull(message);
+    case Trouble::read_only:
+      throw DiskReadOnly(message);
+    case Trouble::other:
+      break;
   }
+  throw Broken(message);
+}
+
+// A disk that has just been turned read-only first fails a write like any other error; from the next command on its name is known.
+Sqlite::Trouble Sqlite::trouble(int code) {
+  if ((code & 0xff) == SQLITE_FULL) return Trouble::full;
+  return (code & 0xff) == SQLITE_READONLY ? Trouble::read_only : Trouble::other;
 }
 
 int Sqlite::control(Control what) {

@@ -46,6 +46,8 @@ class Sqlite {
   std::int64_t changes_ever() const { return sqlite3_total_changes64(db_); }
   sqlite3* handle() { return db_; }
   [[noreturn]] void fail(int code, std::string_view doing) const;
+  enum class Trouble { full, read_only, other };
+  static Trouble trouble(int code);  // what SQLite's code says of the disk
 
  private:
   struct Prepared {

@@ -44,7 +44,7 @@ void Checkpoints::work() {
   std::unique_lock lock(mutex_);
   while (!closing_) {
     wake_.wait_for(lock, idle_pass, [&] { return due_ || closing_; });
-    if (closing_ || (!due_ && frames_ == passed_)) continue;
+    if (closing_ || (!due_ && trouble_.empty() && frames_ == passed_)) continue;
     lock.unlock();
     pass();
     lock.lock();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "platform/store/disk.h"
 #include "platform/store/sqlite_tx.h"
 
 namespace portico::store {
@@ -16,6 +17,7 @@ constexpr std::chrono::milliseconds least_linger{1}, most_linger{25};
 constexpr int linger_of_sync = 8;  // an eighth of the last sync
 
 constexpr std::chrono::seconds idle_after{5};
+constexpr std::chrono::seconds try_again_after{1};
 
 int keep_frames(void* frames, sqlite3*, const char*, int in_log) {
   *static_cast<int*>(frames) = in_log;
@@ -41,6 +43,7 @@ void SqliteLane::close() {
 
 void SqliteLane::work() {
   for (;;) {
+    while (in_trouble() && !queue_.wait_for(try_again_after)) try_the_disk();
     if (!queue_.wait_for(idle_after) && db_) {
       sqlite3_db_release_memory(db_->handle());  // the pages of a long import, which a quiet city does not need again
       malloc_trim(0);
@@ -55,6 +58,26 @@ void SqliteLane::work() {
     batch_.push_back(std::move(*left));
   }
   answer();
+}
+
+bool SqliteLane::in_trouble() const {
+  const std::lock_guard lock(told_mutex_);
+  return !told_.trouble.empty();
+}
+
+// Whoever watches /health sends nobody here while it tells of trouble, so nobody's command would find out that it has passed.
+void SqliteLane::try_the_disk() {
+  if (!ready() || db_->control(Sqlite::Control::begin_immediate) != SQLITE_OK) {
+    suspect_ = true;
+    return;
+  }
+  if (sqlite3_exec(db_->handle(), "PRAGMA user_version = 0", nullptr, nullptr, nullptr) ==
+      SQLITE_OK) {  // writes the page that it stands on
+    commit();
+  } else {
+    if (db_->in_transaction()) db_->control(Sqlite::Control::rollback);
+    suspect_ = true;
+  }
 }
 
 // Nothing lingers on a disk that syncs in under 8 ms. On a slower one, those who were just answered ask again within a moment, and a batch
@@ -227,7 +250,9 @@ std::exception_ptr SqliteLane::reason(int code) {
     const std::lock_guard lock(told_mutex_);
     told_.trouble = message;
   }
-  if ((code & 0xff) == SQLITE_FULL) return std::make_exception_ptr(Full("The disk is full: nothing was kept."));
+  const Sqlite::Trouble trouble = Sqlite::trouble(code);
+  if (trouble == Sqlite::Trouble::full) return std::make_exception_ptr(DiskFull("The disk is full: nothing was kept."));
+  if (trouble == Sqlite::Trouble::read_only) return std::make_exception_ptr(DiskReadOnly("The disk is read-only: nothing was kept."));
   return std::make_exception_ptr(Broken("The database failed (" + message + "): what was asked is not known to be safe on the disk."));
 }
 

@@ -41,6 +41,8 @@ class SqliteLane {
   void take_and_break(int code);
   void answer();
   bool ready();  // has a connection, a new one after trouble
+  bool in_trouble() const;
+  void try_the_disk();
   std::exception_ptr reason(int code);
 
   const std::filesystem::path file_;

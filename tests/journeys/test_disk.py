@@ -1,17 +1,20 @@
 """A disk that is slow or fails, under the real server: an answer waits for the disk, and a failing one acknowledges nothing.
 
-The disk's faults come from build/release/tests/faults/libslowsync.so (tests/faults/slowsync.cc), loaded before the program.
+The disk's faults come from tests/faults/slowsync.cc, loaded before the program.
 """
 import concurrent.futures
 import csv
 import http.client
+import pathlib
+import sys
 import time
 import unittest
 import urllib.parse
 
-from running_city import ROOT, RunningCity
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "faults"))
+from running_city import RunningCity  # noqa: E402
+from surroundings import library  # noqa: E402
 
-LIBRARY = ROOT / "build/release/tests/faults/libslowsync.so"
 SYNC_SECONDS = 0.2
 
 
@@ -23,14 +26,13 @@ def pothole(city):
 
 class Disk(unittest.TestCase):
     def setUp(self):
-        self.assertTrue(LIBRARY.exists(), f"{LIBRARY} is not built: script/build slowsync")
         self.city = RunningCity()
         self.addCleanup(self.city.remove)
         self.city.load()
         self.body = pothole(self.city)
 
     def start(self, **faults):
-        self.city.start(env={"LD_PRELOAD": str(LIBRARY), **faults}, within=60)
+        self.city.start(env={"LD_PRELOAD": str(library("slowsync")), **faults}, within=60)
 
     def ask_one_after_another(self, until):
         """One connection's posts until the moment `until`: (status, seconds, number) each."""
