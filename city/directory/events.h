@@ -57,5 +57,7 @@ struct StreetsChanged : Changed {  // subject "streets:streets"
 // Canonical JSON.
 std::string payload_of(const DirectoryLoaded& event);
 std::string payload_of(const Changed& event);
+// Reads what payload_of wrote, now or in an earlier release; throws std::runtime_error where it is something else.
+Changed changed_from_json(std::string_view payload);
 
 }  // namespace portico::directory

@@ -39,6 +39,18 @@ TEST(DirectoryEvents, AreWrittenAsTheyAlwaysWere) {
   EXPECT_EQ(payload_of(event<StreetsChanged>("streets", "changed", "", {})), golden("StreetsChanged"));
 }
 
+TEST(DirectoryEvents, AreReadAsTheyWereWritten) {
+  const Changed read = changed_from_json(golden("ServiceChanged"));
+  EXPECT_EQ(read.code, "POTHOLE");
+  EXPECT_EQ(read.change, "changed");
+  EXPECT_EQ(read.name, "Pothole");
+  EXPECT_EQ(read.fields, (std::vector<std::string>{"agency", "name.es"}));
+  EXPECT_EQ(read.hash, hash);
+  EXPECT_EQ(read.load, 3);
+  EXPECT_THROW(changed_from_json("{}"), std::runtime_error);
+  EXPECT_THROW(changed_from_json("no object"), std::runtime_error);
+}
+
 TEST(DirectoryEvents, KeepTheirTypes) {
   EXPECT_EQ(DirectoryLoaded::type, "DirectoryLoaded/1");
   EXPECT_EQ(CityChanged::type, "CityChanged/1");
