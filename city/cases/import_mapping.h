@@ -27,7 +27,8 @@ class DateFormat {
     std::chrono::local_time<Millis> local;
     std::optional<std::chrono::minutes> offset;  // east of UTC, where the text says it
   };
-  std::optional<Reading> read(std::string_view text) const;  // nothing where the text is not of this form or no such date exists
+  std::optional<Reading> read(std::string_view text) const;         // nothing where the text is not of this form or no such date exists
+  std::string write(Instant at, const calendar::Zone& zone) const;  // the zone's local time; "iso" in UTC, with its Z
 
  private:
   std::string pattern_;  // empty: "iso"

@@ -66,14 +66,6 @@ std::vector<std::string> values_of(const Row& row) {
           row.lon};
 }
 
-// Characters that XML 1.0 forbids are no text anywhere.
-std::string cleaned(std::string_view text) {
-  std::string out;
-  for (const char c : text)
-    if (static_cast<unsigned char>(c) >= 0x20 || c == '\t' || c == '\n' || c == '\r') out += c;
-  return out;
-}
-
 void append_json_member(std::string& out, std::string_view name, std::string_view value, bool first) {
   out += first ? "\"" : ",\"";
   out += name;
@@ -118,14 +110,13 @@ std::string_view Export::content_type(Kind kind) {
 Export::Export(Kind kind, View view, std::function<std::vector<cases::Case>()> next_page)
     : kind_(kind), view_(std::move(view)), next_page_(std::move(next_page)) {}
 
-void Export::write(std::string& out, const cases::Case& subject) {
-  const Row row = row_of(subject, view_);
-  if (kind_ != Kind::csv && kind_ != Kind::xml && !first_) out += ",\n";
-  first_ = false;
-  switch (kind_) {
+void Export::write(std::string& out, Kind kind, const View& view, const cases::Case& subject, bool first) {
+  const Row row = row_of(subject, view);
+  if (kind != Kind::csv && kind != Kind::xml && !first) out += ",\n";
+  switch (kind) {
     case Kind::csv: {
       auto values = values_of(row);
-      for (std::string& value : values) value = cleaned(value);
+      for (std::string& value : values) value = without_control_characters(value);
       out += formats::csv_row(values);
       break;
     }
@@ -154,42 +145,55 @@ void Export::write(std::string& out, const cases::Case& subject) {
   }
 }
 
+std::string Export::head(Kind kind) {
+  switch (kind) {
+    case Kind::csv:
+      return formats::csv_row(column_names);
+    case Kind::json:
+      return "[";
+    case Kind::xml:
+      return "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<service_requests>\n";
+    case Kind::geojson:
+      return R"({"type":"FeatureCollection","features":[)";
+  }
+  return "";
+}
+
+std::string Export::foot(Kind kind) {
+  switch (kind) {
+    case Kind::csv:
+      return "";
+    case Kind::json:
+      return "]\n";
+    case Kind::xml:
+      return "</service_requests>\n";
+    case Kind::geojson:
+      return "]}\n";
+  }
+  return "";
+}
+
 std::string Export::next() {
   std::string out;
   if (at_ == At::begin) {
     at_ = At::middle;
-    switch (kind_) {
-      case Kind::csv:
-        out = formats::csv_row(column_names);
-        break;
-      case Kind::json:
-        out = "[";
-        break;
-      case Kind::xml:
-        out = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<service_requests>\n";
-        break;
-      case Kind::geojson:
-        out = R"({"type":"FeatureCollection","features":[)";
-    }
-    return out;
+    return head(kind_);
   }
   if (at_ == At::end) return out;
   const auto page = next_page_();
-  for (const cases::Case& subject : page) write(out, subject);
+  for (const cases::Case& subject : page) {
+    write(out, kind_, view_, subject, first_);
+    first_ = false;
+  }
   if (!page.empty()) return out;
   at_ = At::end;
-  switch (kind_) {
-    case Kind::csv:
-      break;
-    case Kind::json:
-      out = "]\n";
-      break;
-    case Kind::xml:
-      out = "</service_requests>\n";
-      break;
-    case Kind::geojson:
-      out = "]}\n";
-  }
+  return foot(kind_);
+}
+
+std::string without_control_characters(std::string_view text) {
+  std::string out;
+  for (const char c : text)
+    if (static_cast<unsigned char>(c) >= 0x20 || c == '\t' || c == '\n' || c == '\r') out += c;
   return out;
 }
 
