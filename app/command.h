@@ -9,6 +9,7 @@
 
 #include "app/backup.h"
 #include "app/console.h"
+#include "app/export.h"
 #include "app/house.h"
 #include "app/people.h"
 #include "app/settings.h"
@@ -42,9 +43,6 @@ struct Load {
 struct Import {
   std::filesystem::path mapping;
   std::vector<std::filesystem::path> files;
-};
-struct Export {
-  std::string format;  // csv, json, xml, geojson
 };
 struct VerifyLedger {
   std::filesystem::path heads;  // kept elsewhere; empty: only the folder's own
@@ -87,7 +85,6 @@ using Order = std::variant<Backup, Load, Import, Export, VerifyLedger, ProveCase
 
 int carry_out(House& house, const Load& load, Console& console);
 int carry_out(House& house, const Import& import, Console& console);
-int carry_out(House& house, const Export& exporting, Console& console);
 int carry_out(House& house, const VerifyLedger& verify, Console& console);
 int carry_out(House& house, const ProveCase& prove, Console& console);
 int carry_out(House& house, const Redact& redact, Console& console);

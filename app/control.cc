@@ -7,6 +7,7 @@
 
 #include "app/people_control.h"
 #include "app/sla_control.h"
+#include "base/text.h"
 
 namespace portico::app {
 namespace {
@@ -64,7 +65,15 @@ json::object written(const Import& import) {
   for (const auto& file : import.files) files.emplace_back(whole_path(file));
   return {{"command", "import"}, {"mapping", whole_path(import.mapping)}, {"files", std::move(files)}};
 }
-json::object written(const Export& exporting) { return {{"command", "export"}, {"format", exporting.format}}; }
+json::object written(const Export& exporting) {
+  const bool position = exporting.since.empty() || parse_integer(exporting.since);
+  return {{"command", "export"},
+          {"format", exporting.format},
+          {"columns", whole_path(exporting.columns)},
+          {"to", whole_path(exporting.to)},
+          {"since", position ? exporting.since : whole_path(exporting.since)},
+          {"in_slice", exporting.in_slice}};
+}
 json::object written(const VerifyLedger& verify) { return {{"command", "ledger verify"}, {"heads", whole_path(verify.heads)}}; }
 json::object written(const ProveCase& prove) { return {{"command", "ledger prove"}, {"number", prove.number}, {"size", prove.size}}; }
 json::object written(const Redact& redact) {
@@ -99,7 +108,9 @@ Order read_order(const json::object& order) {
     for (const auto& file : order.at("files").as_array()) import.files.emplace_back(std::string(file.as_string()));
     return import;
   }
-  if (command == "export") return Export{text_of(order, "format")};
+  if (command == "export")
+    return Export{text_of(order, "format"), text_of(order, "columns"), text_of(order, "to"), text_of(order, "since"),
+                  order.at("in_slice").to_number<std::int64_t>()};
   if (command == "ledger verify") return VerifyLedger{text_of(order, "heads")};
   if (command == "ledger prove") return ProveCase{text_of(order, "number"), order.at("size").to_number<std::int64_t>()};
   if (command == "redact") return Redact{text_of(order, "number"), text_of(order, "reason"), order.at("place").as_bool()};

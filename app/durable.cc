@@ -16,13 +16,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The file system that holds the folder, or the folder's own names.
-void sync(const fs::path& folder, int (*how)(int)) {
-  const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (opened < 0) store::disk_failed("cannot open", folder, errno);
+// The file system that holds the folder, the folder's own names, or a file.
+void sync(const fs::path& what, int (*how)(int)) {
+  const int opened = ::open(what.c_str(), O_RDONLY | O_CLOEXEC);
+  if (opened < 0) store::disk_failed("cannot open", what, errno);
   const int error = how(opened) == 0 ? 0 : errno;
   ::close(opened);
-  if (error != 0) store::disk_failed("cannot sync", folder, error);
+  if (error != 0) store::disk_failed("cannot sync", what, error);
+}
+
+void rename_synced(const fs::path& made, const fs::path& name) {
+  if (::rename(made.c_str(), name.c_str()) != 0) store::disk_failed("cannot rename to", name, errno);
+  sync(fs::absolute(name).parent_path(), ::fsync);
 }
 
 void copy_lines(const fs::path& from, const fs::path& to) {
@@ -50,8 +55,19 @@ void copy_for_owner(const fs::path& from, const fs::path& to) {
 
 void put_in_place(const fs::path& made, const fs::path& name) {
   sync(made, ::syncfs);
-  if (::rename(made.c_str(), name.c_str()) != 0) store::disk_failed("cannot rename to", name, errno);
-  sync(fs::absolute(name).parent_path(), ::fsync);
+  rename_synced(made, name);
+}
+
+void put_file_in_place(const fs::path& made, const fs::path& name) {
+  sync(made, ::fsync);
+  rename_synced(made, name);
+}
+
+void write_text(const fs::path& to, std::string_view text) {
+  std::ofstream out(to, std::ios::binary | std::ios::trunc);
+  out << text;
+  out.close();
+  if (!out) store::disk_failed("cannot write", to, errno == 0 ? EIO : errno);
 }
 
 }  // namespace portico::app

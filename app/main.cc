@@ -37,7 +37,8 @@ struct Asked {
   app::Import import;
   app::Backup backup;
   app::Restore restore;
-  app::Export exporting{"csv"};
+  app::Export exporting;
+  std::filesystem::path exported;
   app::VerifyLedger verify;
   app::ProveCase prove;
   app::Redact redact;
@@ -170,6 +171,30 @@ void add_serving(CLI::App& portico, Asked& asked, Log& log) {
   serve->callback([&] { asked.chosen = [&] { return serve_cities(asked, log); }; });
 }
 
+void add_exporting(CLI::App& exporting, Asked& asked, Log& log) {
+  auto* requests = exporting.add_subcommand("requests", "all public requests, on standard output or in a folder (docs/export.md)");
+  auto* format = requests->add_option("--format", asked.exporting.format, "csv, json, xml or geojson; csv unless said")
+                     ->check(CLI::IsMember({"csv", "json", "xml", "geojson"}));
+  auto* to = requests->add_option("--to", asked.exporting.to, "the folder: slices and a manifest; again goes on where it was cut off")
+                 ->type_name("FOLDER");
+  requests->add_option("--columns", asked.exporting.columns, "as CSV with the columns that a file names")
+      ->type_name("FILE")
+      ->check(CLI::ExistingFile)
+      ->needs(to)
+      ->excludes(format);
+  requests->add_option("--since", asked.exporting.since, "only what is other than at a position, or than an earlier export's folder has it")
+      ->type_name("POSITION|FOLDER")
+      ->needs(to);
+  requests->add_option("--slice", asked.exporting.in_slice, "requests in a slice; 50000 unless said")
+      ->check(CLI::Range(app::fewest_in_slice, app::most_in_slice))
+      ->needs(to);
+  orders(*requests, asked, asked.exporting, log);
+
+  auto* check = exporting.add_subcommand("check", "hold an export's folder against its manifest, without any data folder");
+  check->add_option("FOLDER", asked.exported, "the export's folder")->required()->check(CLI::ExistingDirectory);
+  check->callback([&] { asked.chosen = [&] { return app::check_export(asked.exported, asked.console); }; });
+}
+
 void add_records(CLI::App& portico, Asked& asked, Log& log) {
   auto* import = portico.add_subcommand("import", "take in requests from CSV files (plain, .gz, .zst); again and again without doubling");
   import->add_option("--mapping", asked.import.mapping, "how the columns become cases")
@@ -180,10 +205,7 @@ void add_records(CLI::App& portico, Asked& asked, Log& log) {
   orders(*import, asked, asked.import, log);
 
   auto* exporting = portico.add_subcommand("export", "write what is on file in open formats")->require_subcommand(1);
-  auto* requests = exporting->add_subcommand("requests", "all public requests, on standard output");
-  requests->add_option("--format", asked.exporting.format, "csv, json, xml or geojson; csv unless said")
-      ->check(CLI::IsMember({"csv", "json", "xml", "geojson"}));
-  orders(*requests, asked, asked.exporting, log);
+  add_exporting(*exporting, asked, log);
 
   auto* person = exporting->add_subcommand("person", "all that is on file about whoever has an e-mail address, as JSON (docs/privacy.md)");
   person->add_option("--email", asked.person.email)->required()->type_name("ADDRESS");

@@ -9,7 +9,6 @@
 #include "city/cases/check_photos.h"
 #include "city/cases/import.h"
 #include "city/cases/person.h"
-#include "city/open311/export.h"
 #include "city/standards/check.h"
 #include "platform/ledger/proof.h"
 
@@ -128,13 +127,6 @@ int carry_out(House& house, const Redact& wanted, Console& console) {
   }
   house.redactions.bring_together();
   return carry_out(house, Erase{}, console);
-}
-
-int carry_out(House& house, const Export& exporting, Console& console) {
-  const open311::View view{house.directory.now(), house.standards.now(), house.directory.now()->city.languages.front()};
-  open311::Export writer(*open311::Export::kind_named(exporting.format), view, open311::pages_of(*house.store, house.cases, {}));
-  for (std::string block; !(block = writer.next()).empty();) console.out(block);
-  return done;
 }
 
 int carry_out(House& house, const Check&, Console& console) {
