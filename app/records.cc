@@ -6,10 +6,12 @@
 #include "app/command.h"
 #include "app/house.h"
 #include "city/cases/check.h"
+#include "city/cases/check_outbox.h"
 #include "city/cases/check_photos.h"
 #include "city/cases/import.h"
 #include "city/cases/person.h"
 #include "city/standards/check.h"
+#include "platform/identity/check.h"
 #include "platform/ledger/proof.h"
 
 namespace portico::app {
@@ -26,6 +28,13 @@ Outcome<cases::ImportReport> import_one(House& house, const cases::Mapping& mapp
                              console.progress(file.filename().string(), share, fmt::format("{} rows", now.rows));
                            }},
                       mapping);
+}
+
+// A role or an agency that is out of use is no fault: such a grant allows nothing any more.
+std::string fault_of_grant(const directory::Snapshot& city, const identity::Grant& grant) {
+  if (city.role(grant.role) == nullptr) return "the city has no such role";
+  if (!grant.agency.empty() && city.agency(grant.agency) == nullptr) return "the city has no such agency";
+  return {};
 }
 
 }  // namespace
@@ -134,16 +143,19 @@ int carry_out(House& house, const Check&, Console& console) {
   const cases::Checked checked = cases::check(*house.store, *house.directory.now(), *house.standards.now(), house.number_key);
   const cases::CheckedPhotos photos = cases::check_photos(*house.store, house.files);
   const standards::CheckedReviews reviews = standards::check_reviews(*house.store);
+  const cases::CheckedOutbox outbox = cases::check_outbox(*house.store, *house.directory.now());
+  const identity::CheckedPeople people = identity::check_people(
+      *house.store, [city = house.directory.now()](const identity::Grant& grant) { return fault_of_grant(*city, grant); });
   std::size_t count = 0;
-  for (const auto* found : {&checked.findings, &photos.findings, &reviews.findings}) {
+  for (const auto* found : {&checked.findings, &photos.findings, &reviews.findings, &outbox.findings, &people.findings}) {
     for (const auto& finding : *found) console.out(finding + "\n");
     count += found->size();
   }
   if (photos.unnamed > 0)
     console.out(
         fmt::format("note: no photo names {} of the files; they are on their way, or are swept a day after they came\n", photos.unnamed));
-  console.out(
-      fmt::format("{} cases, {} photos and {} proposals walked, {} findings\n", checked.cases, photos.photos, reviews.proposals, count));
+  console.out(fmt::format("{} cases, {} photos, {} proposals, {} notes and {} persons walked, {} findings\n", checked.cases, photos.photos,
+                          reviews.proposals, outbox.notes, people.persons, count));
   return count == 0 ? done : findings;
 }
 

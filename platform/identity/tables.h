@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "platform/identity/audit.h"
@@ -58,5 +59,10 @@ void forget_attempts_before(store::Tx& tx, Instant last);
 void insert_audit(store::Tx& tx, const AuditRow& row);
 std::vector<AuditRow> list_audit(store::Reader& reader, std::int64_t before_id, std::optional<std::int64_t> person, int limit);
 std::int64_t forget_audit_before(store::Tx& tx, Instant at, int limit);
+
+// For `portico check`.
+std::vector<std::pair<std::string, std::int64_t>> rows_of_nobody(store::Reader& reader);  // kind of row → how many hang on no person
+std::vector<std::int64_t> disabled_with_session(store::Reader& reader);
+std::vector<std::int64_t> asked_for_no_code(store::Reader& reader);  // whose second factor is on, without a secret
 
 }  // namespace portico::identity::tables
