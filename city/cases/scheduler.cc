@@ -12,7 +12,7 @@ namespace {
 
 constexpr int at_once = 100;  // cases a transaction
 // At the latest then it looks again: the machine's clock may have been set, or a node that knew of an earlier alarm have died.
-constexpr Millis longest_sleep = std::chrono::minutes(1);
+constexpr Millis longest_sleep = std::chrono::seconds(10);
 constexpr Millis after_trouble = std::chrono::seconds(5);
 constexpr Millis beside_another_node = std::chrono::seconds(1);
 constexpr Instant never = Soonest::never;

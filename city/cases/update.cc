@@ -46,7 +46,8 @@ Outcome<Message> Cases::update(store::Tx& tx, std::string_view number, const Upd
     return refuse(Refused::invalid, "update_id", "update_id " + update->update_id + " was sent before",
                   "an update_id of its own for each update");
   // Many senders write whole seconds: news of the second in which the request came is not older than the request.
-  if (update->at < std::chrono::floor<std::chrono::seconds>(subject->opened))
+  // Before its opening by our own clock: that was set back since, and nobody can send a later instant.
+  if (update->at < std::chrono::floor<std::chrono::seconds>(subject->opened) && now >= subject->opened)
     return refuse(Refused::invalid, "at", "updated_datetime lies before the request", "an instant from " + iso8601(subject->opened));
   update->at = std::max(update->at, subject->opened);
 

@@ -64,6 +64,16 @@ TEST_P(News, OfATimeThatCannotBeIsRefused) {
   EXPECT_EQ(store().run<Message>([&](store::Tx& tx) { return cases->update(tx, pot.number, update); })->at, monday_noon);
 }
 
+TEST_P(News, OfARequestFromBeforeTheClockWasSetBackIsTakenAndNotMeasured) {
+  const Opened pot = opened(pothole());
+  later(-72h);
+  ASSERT_TRUE(try_update(pot.number, "IN_PROGRESS", "On it.").has_value());
+  ASSERT_TRUE(try_update(pot.number, "CLOSED", "Done.").has_value());
+  const auto closed = found(pot.number);
+  EXPECT_EQ(closed->closing->at, closed->opened);
+  for (const Clock& clock : closed->clocks) EXPECT_EQ(clock.state, ClockState::not_applicable);
+}
+
 TEST_P(News, ReopensAndClosesAgain) {
   const Opened pot = opened(pothole());
   later(1h);

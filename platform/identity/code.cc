@@ -46,7 +46,7 @@ std::optional<std::int64_t> step_with(std::string_view secret, std::string_view 
     if (c != ' ') digits += c;
   std::optional<std::int64_t> found;
   for (std::int64_t step = step_of(now) - 1; step <= step_of(now) + 1; ++step)
-    if (crypto::same_secret(code_at(secret, step), digits) && step > used) found = step;
+    if (crypto::same_secret(code_at(secret, step), digits) && (step > used || used > step + steps_set_back)) found = step;
   return found;
 }
 

@@ -14,10 +14,13 @@ namespace portico::identity {
 
 constexpr std::size_t code_secret_bytes = 20;
 
+constexpr std::int64_t steps_set_back = 20;  // ten minutes
+
 std::int64_t step_of(Instant at);  // 30 seconds each, from 1970
 std::string code_at(std::string_view secret, std::int64_t step);
 
-// The step whose code this is: now's, the one before or the one after (clocks differ), but none up to `used`. Blanks do not matter.
+// The step whose code this is: now's, the one before or the one after (clocks differ), but none up to `used`, unless that one
+// lies so far ahead that the clock must have been set back since. Blanks do not matter.
 std::optional<std::int64_t> step_with(std::string_view secret, std::string_view code, std::int64_t used, Instant now);
 
 // What a phone's program reads: "otpauth://totp/…".

@@ -132,6 +132,16 @@ TEST_P(SigningIn, EndsAfterTwelveHoursHoweverBusy) {
   EXPECT_FALSE(door().who(busy));
 }
 
+TEST_P(SigningIn, EndsWhereTheClockIsSetFarBackAndIsOpenAgainAtOnce) {
+  const std::string before = token();
+  pass(-std::chrono::hours(72));
+  EXPECT_FALSE(door().who(before)) << "nobody knows how long it was left alone";
+  const std::string after = token();
+  EXPECT_TRUE(door().who(after));
+  pass(-std::chrono::seconds(5));
+  EXPECT_TRUE(door().who(after)) << "a clock that is put right by seconds ends nothing";
+}
+
 TEST_P(SigningIn, TakesTheOldSessionAway) {
   const std::string old = token();
   const auto again = door().sign_in("ana.ruiz@city.example", good_password, here, old);

@@ -50,6 +50,8 @@ TEST(Waits, GrowWithEachFailureAndEnd) {
   EXPECT_EQ(remembered({8, at(0)}, at(3 * 3600)), 1) << "half is forgotten with every hour";
   EXPECT_EQ(remembered({8, at(0)}, at(1'000'000'000)), 0);
   EXPECT_EQ(remembered({8, at(100)}, at(0)), 8) << "a clock that was set back";
+  EXPECT_EQ(wait_for({8, at(3 * 86'400)}, of_name, at(0)), Millis{0}) << "nobody waits three days for it";
+  EXPECT_EQ(wait_for({8, at(1)}, of_name, at(0)), Millis{9'000}) << "of two machines one is a second ahead";
 }
 
 RC_GTEST_PROP(Waits, NobodyIsEverLockedOutForLongerThanTheLongestWait, ()) {
@@ -74,6 +76,7 @@ TEST(Codes, AreTakenOnceAndAStepEarlyOrLate) {
   EXPECT_EQ(step_with(secret, "050471", 0, at(1111111111 - 30)), step);
   EXPECT_EQ(step_with(secret, "050471", 0, at(1111111111 + 61)), std::nullopt);
   EXPECT_EQ(step_with(secret, "050471", step, at(1111111111)), std::nullopt) << "used already";
+  EXPECT_EQ(step_with(secret, "050471", step + 3 * 2'880, at(1111111111)), step) << "used three days ahead: the clock was set back";
   for (const char* none : {"", "05047", "0504710", "x"}) EXPECT_EQ(step_with(secret, none, 0, at(1111111111)), std::nullopt);
 }
 

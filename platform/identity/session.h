@@ -25,8 +25,9 @@ struct SessionRule {
   std::chrono::hours whole{12};
   std::chrono::minutes for_code{10};  // between password and second factor
 };
+// One that was last seen far in what is still to come is over too: the clock was set back, and nobody knows how long it has been silent.
 inline bool over(const Session& session, const SessionRule& rule, Instant now) {
-  return now >= session.ends || now - session.seen >= rule.idle;
+  return now >= session.ends || now - session.seen >= rule.idle || session.seen - now >= rule.idle;
 }
 
 std::string session_hash(std::string_view token);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "platform/identity/code.h"
+
 namespace portico::identity::tables {
 namespace {
 
@@ -35,7 +37,8 @@ const Statement delete_grant_row("identity.delete_grant",
 const Statement secrets_by_id("identity.secrets_of", "SELECT password, code_secret, code_on, code_step FROM identity_person WHERE id = $1");
 const Statement set_password("identity.set_password", "UPDATE identity_person SET password = $1 WHERE id = $2");
 const Statement set_code("identity.set_code", "UPDATE identity_person SET code_secret = $1, code_on = $2, code_step = $3 WHERE id = $4");
-const Statement set_step("identity.set_step", "UPDATE identity_person SET code_step = $1 WHERE id = $2 AND code_step < $1");
+const Statement set_step("identity.set_step",
+                         "UPDATE identity_person SET code_step = $1 WHERE id = $2 AND (code_step < $1 OR code_step > $3)");
 const Statement delete_recovery_codes("identity.delete_recovery_codes", "DELETE FROM identity_recovery_code WHERE person = $1");
 const Statement insert_recovery_code("identity.insert_recovery_code", "INSERT INTO identity_recovery_code (person, hash) VALUES ($1, $2)");
 const Statement use_code("identity.use_recovery_code",
@@ -122,7 +125,9 @@ void update_code(store::Tx& tx, std::int64_t person, const std::optional<std::st
   tx.execute(set_code, {sealed ? Param(store::Blob{*sealed}) : Param(nullptr), on, step, person});
 }
 
-bool update_step(store::Tx& tx, std::int64_t person, std::int64_t step) { return tx.execute(set_step, {step, person}) == 1; }
+bool update_step(store::Tx& tx, std::int64_t person, std::int64_t step) {
+  return tx.execute(set_step, {step, person, step + steps_set_back}) == 1;
+}
 
 void replace_recovery_codes(store::Tx& tx, std::int64_t person, const std::vector<std::string>& hashes) {
   tx.execute(delete_recovery_codes, {person});

@@ -62,6 +62,9 @@ class Sender(threading.Thread):
         finally:
             connection.close()
 
+    def now(self):
+        return datetime.datetime.now(datetime.timezone.utc)
+
     def post(self, connection, path, fields, headers):
         connection.request("POST", path, urllib.parse.urlencode(fields), {**FORM, **headers})
         answer = connection.getresponse()
@@ -93,11 +96,17 @@ class Sender(threading.Thread):
         if closes:
             self.own.remove(number)
         fields = {"service_request_id": number, "update_id": update_id, "status": "FIXED" if closes else "INVESTIGATING",
-                  "updated_datetime": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="milliseconds"), "description": f"About {update_id}"}
+                  "updated_datetime": self.now().isoformat(timespec="milliseconds"), "description": f"About {update_id}"}
         answer = self.post(connection, "/servicerequestupdates.json", fields, {})
         if answer:
             with self.record.lock:
                 self.record.updates[update_id] = (number, fields["description"], closes)
+
+
+def places_in(pack):
+    with open(pack / "sample-cases.csv", newline="", encoding="utf-8") as file:
+        rows = [row for row, _ in zip(csv.DictReader(file), range(400))]
+    return [(row["latitude"], row["longitude"]) for row in rows if row["latitude"]]
 
 
 class KillLoop:
@@ -108,9 +117,7 @@ class KillLoop:
         self.record = Record()
         self.findings = []
         self.kept_heads = self.city.folder / "kept-heads.jsonl"  # as somebody outside would hold them
-        with open(self.city.pack / "sample-cases.csv", newline="", encoding="utf-8") as file:
-            rows = [row for row, _ in zip(csv.DictReader(file), range(400))]
-        self.places = [(row["latitude"], row["longitude"]) for row in rows if row["latitude"]]
+        self.places = places_in(self.city.pack)
 
     def find(self, what):
         self.findings.append(what)
@@ -118,7 +125,7 @@ class KillLoop:
 
     def run(self):
         try:
-            self.city.load()
+            self.load()
             for kill in range(1, self.kills + 1):
                 self.round(kill)
             self.last_look()
@@ -126,38 +133,50 @@ class KillLoop:
             self.city.remove()
         return self.findings
 
+    def load(self):
+        self.city.load()
+
+    def start(self, within=30):
+        self.city.start(within=within)
+
+    def kill(self):
+        self.city.stop(signal.SIGKILL)
+
     def round(self, kill):
-        self.city.start()
+        self.start()
         already = set(self.record.requests)
-        senders = [Sender(f"k{kill}s{i}", self.city, self.record, random.Random(self.dice.random()), self.places) for i in range(self.senders)]
+        senders = [self.sender(i, f"k{kill}s{i}") for i in range(self.senders)]
         for sender in senders:
             sender.start()
         time.sleep(self.dice.uniform(0.2, 1.5))  # when the power fails is chance; nothing is measured by it
         self.keep_heads()
-        self.city.stop(signal.SIGKILL)
+        self.kill()
         for sender in senders:
             sender.ending.set()
             sender.join(60)
         if self.dice.random() < 0.3:
             self.kill_while_it_starts()
         self.check_with_the_program(kill)
-        self.city.start()
+        self.start()
         new = {marker: number for marker, number in self.record.requests.items() if marker not in already}
         for marker, number in new.items():
             self.ask_for(marker, number)
         self.send_again()
-        self.city.stop(signal.SIGKILL)  # idle this time, the sealer perhaps not
+        self.kill()  # idle this time, the sealer perhaps not
         self.say(f"kill {kill}: {len(new)} requests acknowledged, {len(self.record.requests)} in all, {len(self.record.updates)} updates")
         for refused in self.record.refused[:5]:
             self.find(f"refused: {refused}")
         self.record.refused.clear()
 
+    def sender(self, _, name):
+        return Sender(name, self.city, self.record, random.Random(self.dice.random()), self.places)
+
     def kill_while_it_starts(self):
         try:
-            self.city.start(within=self.dice.uniform(0.001, 0.2))
+            self.start(within=self.dice.uniform(0.001, 0.2))
         except AssertionError:
             pass  # not yet up, as meant
-        self.city.stop(signal.SIGKILL)
+        self.kill()
 
     def keep_heads(self):
         heads = self.city.data / "heads.jsonl"
