@@ -23,6 +23,7 @@ import urllib.parse
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "journeys"))
 from running_city import POSTGRES, RunningCity  # noqa: E402
 
+RAN_OUT_TWICE = "SELECT subject, payload FROM ledger_event WHERE type = 'ClockRanOut/1' GROUP BY subject, payload HAVING count(*) > 1"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -110,10 +111,10 @@ def places_in(pack):
 
 
 class KillLoop:
-    def __init__(self, database, kills, seed, senders, say=print):
+    def __init__(self, database, kills, seed, senders, say=print, city=None):
         self.kills, self.senders, self.say = kills, senders, say
         self.dice = random.Random(seed)
-        self.city = RunningCity(database=database)
+        self.city = city or RunningCity(database=database)
         self.record = Record()
         self.findings = []
         self.kept_heads = self.city.folder / "kept-heads.jsonl"  # as somebody outside would hold them
@@ -269,6 +270,8 @@ class KillLoop:
         for what, one, other in pairs:
             if count(one) != count(other):
                 self.find(f"{what} differ: {count(one)} and {count(other)}")
+        for subject, payload in self.city.query(RAN_OUT_TWICE):
+            self.find(f"a due instant of {subject} fired more than once: {payload}")
         torn = self.city.query("SELECT id FROM cases_case WHERE version <> (SELECT count(*) FROM ledger_event WHERE subject = 'case:' || id) "
                           "OR version <> (SELECT coalesce(max(version), 0) FROM ledger_event WHERE subject = 'case:' || id)")
         if torn:

@@ -50,14 +50,14 @@ class Photographer(Sender):
 
 
 class PowerCuts(KillLoop):
-    def __init__(self, cuts, seed, senders, lie="", say=print):
-        super().__init__("sqlite", cuts, seed, senders, say)
+    def __init__(self, cuts, seed, senders, lie="", say=print, city=None):
+        super().__init__("sqlite", cuts, seed, senders, say, city)
         self.around, self.lie = Surroundings(self.city), lie
         self.before, self.journal = self.city.folder / "before-the-cut", self.city.folder / "journal"
 
-    def environment(self):
+    def environment(self, **more):
         return self.around.environment("powercut", FAULTS_CUT_UNDER=str(self.city.data), FAULTS_CUT_JOURNAL=str(self.journal),
-                                       **({"FAULTS_CUT_LIE": self.lie} if self.lie else {}))
+                                       **({"FAULTS_CUT_LIE": self.lie} if self.lie else {}), **more)
 
     def remember(self):
         """From here on the journal tells of what happens to the folder as it lies there."""
@@ -87,9 +87,9 @@ class PowerCuts(KillLoop):
         self.city.portico("city", "load", self.city.pack, env=self.environment())
         self.cut()  # right after it said that it is done
 
-    def start(self, within=30):
+    def start(self, within=30, **more):
         self.remember()
-        self.city.start(env=self.environment(), within=within)
+        self.city.start(env=self.environment(**more), within=within)
 
     def kill(self):
         super().kill()

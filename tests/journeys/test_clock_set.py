@@ -1,5 +1,7 @@
-"""The machine's clock is set while the city serves: days ahead, days back, and to where it was. tests/faults/otherclock.cc stands before the program."""
-import collections
+"""The machine's clock is set while the city serves: days ahead, days back, and to where it was. tests/faults/otherclock.cc stands before the program.
+
+On PostgreSQL: tests/faults/schedule.py, in script/check-all.
+"""
 import datetime
 import json
 import pathlib
@@ -9,8 +11,8 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "faults"))
-from kill_loop import Record, Sender, places_in  # noqa: E402
-from running_city import POSTGRES, RunningCity  # noqa: E402
+from kill_loop import RAN_OUT_TWICE, Record, Sender, places_in  # noqa: E402
+from running_city import RunningCity  # noqa: E402
 from surroundings import Surroundings  # noqa: E402
 from test_report import SAMPLES, multipart  # noqa: E402
 
@@ -26,12 +28,8 @@ class ByTheCitysClock(Sender):
 
 
 class ClockSet(unittest.TestCase):
-    database = "sqlite"
-
     def setUp(self):
-        if self.database == "postgres" and not POSTGRES:
-            self.skipTest("PORTICO_TEST_POSTGRES is not set: run through script/with-postgres")
-        self.city = RunningCity(database=self.database)
+        self.city = RunningCity()
         self.addCleanup(self.city.remove)
         self.city.load()
         self.around = Surroundings(self.city)
@@ -116,14 +114,8 @@ class ClockSet(unittest.TestCase):
         texts = dict(self.city.query("SELECT update_id, text FROM cases_message WHERE update_id IS NOT NULL"))
         for update_id, (_, text, _) in self.record.updates.items():
             self.assertEqual(texts.get(update_id), text)
-        told = collections.Counter((subject, json.loads(payload)["clock"], json.loads(payload)["due"])
-                                   for subject, payload in self.city.query("SELECT subject, payload FROM ledger_event WHERE type = 'ClockRanOut/1'"))
-        self.assertTrue(told)
-        self.assertEqual([each for each, times in told.items() if times > 1], [], "a due instant fires once")
-
-
-class ClockSetOnPostgres(ClockSet):
-    database = "postgres"
+        self.assertTrue(self.ran_out())
+        self.assertEqual(self.city.query(RAN_OUT_TWICE), [], "a due instant fires once")
 
 
 if __name__ == "__main__":
