@@ -1,3 +1,6 @@
+#include <sys/resource.h>
+
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 
@@ -19,6 +22,16 @@ sigset_t hold_back_stop_signals() {
   pthread_sigmask(SIG_BLOCK, &stops, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
   return stops;
+}
+
+// Each connection is a descriptor, and the usual bound of 1,024 is for programs that have few. What is left over is for files.
+std::size_t most_connections() {
+  constexpr rlim_t wanted = 16'384, for_files = 512;
+  rlimit bound{};
+  if (::getrlimit(RLIMIT_NOFILE, &bound) != 0) return for_files;
+  bound.rlim_cur = std::max(bound.rlim_cur, std::min(bound.rlim_max, wanted));
+  ::setrlimit(RLIMIT_NOFILE, &bound);
+  return std::clamp<rlim_t>(bound.rlim_cur - std::min(bound.rlim_cur / 2, for_files), 64, 10'000);
 }
 
 void say_where(const Jurisdictions& cities, unsigned short port) {
@@ -47,7 +60,9 @@ int serve(const std::vector<Settings>& all, const TimeSource& time, Log& log, Co
     console.faults(known.error());
     return usage;
   }
-  http::Server server(cities.server_settings(), cities.routes(), log);
+  http::Settings wanted = cities.server_settings();
+  wanted.max_connections = most_connections();
+  http::Server server(std::move(wanted), cities.routes(), log);
   cities.start(server);
   server.start();
   say_where(cities, server.port());

@@ -31,7 +31,7 @@ struct Settings {
   std::vector<std::string> trusted_proxies;         // addresses whose X-Forwarded-For is believed
   const TimeSource* time = nullptr;                 // for the Date header; without one none is sent
   bool quick_on_loop = true;                        // false with PostgreSQL
-  std::size_t max_connections = 10'000;             // beyond it a new one is closed at once and counted as refused
+  std::size_t max_connections = 10'000;             // beyond it whoever was waited for longest goes for a new one, counted as refused
   Rate rate;                                        // per address, or per key where one is sent that `known_key` knows; for POST
   bool rate_loopback = false;                       // whether loopback is limited too
   std::function<bool(std::string_view)> known_key;  // empty: none is known, so that nobody gets fresh limits by making keys up

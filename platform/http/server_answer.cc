@@ -120,7 +120,7 @@ void Connection::compose_fields(const Response& response) {
 
 // Writes what the network takes now; where it takes no more, goes on when it does.
 bool Connection::flush() {
-  const std::size_t whole = out_.size() + tail_.size();
+  const std::size_t whole = out_.size() + tail_.size(), before = sent_;
   while (sent_ < whole) {
     const std::size_t of_tail = sent_ > out_.size() ? sent_ - out_.size() : 0;
     const std::size_t of_head = std::min(sent_, out_.size());
@@ -129,7 +129,11 @@ bool Connection::flush() {
     error_code ec;
     sent_ += tail_.empty() ? socket_.write_some(rest[0], ec) : socket_.write_some(rest, ec);
     if (ec == net::error::would_block || ec == net::error::try_again) {
-      deadline_ = in(loop_->shared->settings.request_timeout);
+      // Beside request_timeout it has as long as what it takes would need at the rate of large bodies: drop by drop is too slow.
+      if (before == 0)
+        deadline_ = in(loop_->shared->settings.request_timeout);
+      else
+        deadline_ += Millis(static_cast<Millis::rep>((sent_ - before) * 1000 / loop_->shared->settings.large_bytes_per_second));
       socket_.async_wait(tcp::socket::wait_write, [self = shared_from_this()](const error_code& failed) {
         if (self->state_ == State::closed) return;
         if (failed) return self->close();

@@ -21,6 +21,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void end_if_idle();
   void check_deadline(Clock::time_point now);
   void close();
+  bool is_waited_for() const { return deadline_ != Clock::time_point::max(); }  // its client has to do something
+  Clock::time_point deadline() const { return deadline_; }
   const std::shared_ptr<Loop>& loop() const { return loop_; }
 
  private:

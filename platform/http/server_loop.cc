@@ -72,13 +72,23 @@ void Loop::accept() {
 void Loop::accepted(tcp::socket socket) {
   if (shared->connections.load() >= static_cast<std::int64_t>(shared->settings.max_connections)) {
     shared->refused_connections.fetch_add(1);
-    return;
+    if (!close_longest_waited_for()) return;
   }
   shared->connections.fetch_add(1);
   open_.fetch_add(1);
   const auto connection = std::make_shared<Connection>(shared_from_this(), std::move(socket));
   connections_.insert(connection.get());
   connection->start();
+}
+
+// Slow clients, however many, shut nobody out: who has kept us waiting longest goes for whoever is new.
+bool Loop::close_longest_waited_for() {
+  Connection* longest = nullptr;
+  for (Connection* each : connections_)
+    if (each->is_waited_for() && (longest == nullptr || each->deadline() < longest->deadline())) longest = each;
+  if (longest == nullptr) return false;
+  longest->shared_from_this()->close();
+  return true;
 }
 
 void Loop::remove(Connection* connection) {

@@ -101,6 +101,7 @@ class Loop : public std::enable_shared_from_this<Loop> {
  private:
   void accept();
   void accepted(tcp::socket socket);
+  bool close_longest_waited_for();  // false: nobody was waited for
   void tick();
   void renew_date();
 

@@ -275,14 +275,54 @@ TEST_F(AServer, SaysThatItsPortIsInUse) {
   EXPECT_THROW(Server(settings, routes, log), std::runtime_error);
 }
 
-TEST_F(AServer, ClosesConnectionsBeyondItsBound) {
+TEST_F(AServer, ClosesWhomItHasWaitedForLongestWhereItsBoundIsReached) {
   settings.max_connections = 2;
+  settings.loops = 1;
   Client first(port()), second(port());
   EXPECT_EQ(first.get("/small").status, 200);
   EXPECT_EQ(second.get("/small").status, 200);
+  first.send("GET /small HTTP/1.1\r\nHost: drop by drop");  // it has 30 s to end, who says nothing a minute
+  EXPECT_EQ(second.get("/small").status, 200);
+  Client third(port());
+  EXPECT_EQ(third.get("/small").status, 200);
+  EXPECT_TRUE(first.ended());
+  EXPECT_EQ(second.get("/small").status, 200);
+  EXPECT_EQ(server->traffic().refused_connections, 1);
+  EXPECT_EQ(server->traffic().connections, 2);
+}
+
+TEST_F(AServer, ClosesANewConnectionWhereAllOthersAreBeingServed) {
+  settings.max_connections = 2;
+  settings.loops = 1;
+  std::latch begun(2), release(1);
+  add(Method::get, "/slow", Cost::work, answer([&](const Request&) {
+        begun.count_down();
+        release.wait();
+        return Response{.body = "done"};
+      }));
+  Client first(port()), second(port());
+  for (Client* each : {&first, &second}) each->send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+  begun.wait();
   Client third(port());
   EXPECT_EQ(third.get("/small").status, 0);
-  EXPECT_EQ(server->traffic().refused_connections, 1);
+  release.count_down();
+  EXPECT_EQ(first.read().body, "done");
+  EXPECT_EQ(second.read().body, "done");
+}
+
+TEST_F(AServer, EndsAClientThatTakesItsAnswerDropByDrop) {
+  settings.request_timeout = Millis{200};
+  settings.large_bytes_per_second = 1 << 30;
+  add(Method::get, "/huge", Cost::quick, answer([](const Request&) { return Response{.body = std::string(64 << 20, 'x')}; }));
+  Client client(port());
+  client.send("GET /huge HTTP/1.1\r\nHost: x\r\n\r\n");
+  std::size_t taken = 0;
+  char drop[4096];
+  for (ssize_t count = 1; count > 0; taken += count > 0 ? static_cast<std::size_t>(count) : 0) {
+    count = ::recv(client.socket(), drop, sizeof drop, 0);
+    if (taken < (8 << 20)) std::this_thread::sleep_for(Millis{1});  // what the network holds is taken fast when it was cut off
+  }
+  EXPECT_LT(taken, std::size_t{64} << 20);
 }
 
 TEST_F(AServer, LetsWhatRunsEndWhenItStops) {
