@@ -16,6 +16,7 @@ class Cluster:
     def __init__(self, folder, port, **settings):
         self.folder, self.port = pathlib.Path(folder), port
         self.data = self.folder / str(port)
+        self.environment = {}  # of the server's processes, beside one's own
         self.settings = {**SETTINGS, "unix_socket_directories": str(folder), "port": port, **settings}
 
     @property
@@ -34,7 +35,7 @@ class Cluster:
         return self
 
     def start(self):
-        self.run("pg_ctl", "-D", self.data, "-l", self.folder / f"{self.port}.log", "-w", "start")
+        self.run("pg_ctl", "-D", self.data, "-l", self.folder / f"{self.port}.log", "-w", "start", **self.environment)
         return self
 
     def stop(self, mode="fast"):
@@ -63,17 +64,18 @@ class Cluster:
     def query(self, sql):
         return subprocess.run(["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-d", self.url, "-c", sql], check=True, capture_output=True, text=True).stdout.strip()
 
-    def run(self, program, *words):
+    def run(self, program, *words, **environment):
         as_whom = ["runuser", "-u", ordinary_user(), "--"] if os.getuid() == 0 else []
         done = subprocess.run([*as_whom, str(BIN / program), *map(str, words)], cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                              text=True) if program != "pg_ctl" else started(as_whom, program, words)
+                              text=True) if program != "pg_ctl" else started(as_whom, program, words, environment)
         if done.returncode:
             raise AssertionError(f"{program} {' '.join(map(str, words))} ended with {done.returncode}\n{done.stdout or ''}")
 
 
-def started(as_whom, program, words):
+def started(as_whom, program, words, environment):
     """pg_ctl leaves a server behind that would keep a pipe open: it says what it says to its log."""
-    return subprocess.run([*as_whom, str(BIN / program), *map(str, words)], cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return subprocess.run([*as_whom, str(BIN / program), *map(str, words)], cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                          env={**os.environ, **environment})
 
 
 def ordinary_user():

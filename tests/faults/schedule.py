@@ -25,13 +25,14 @@ from power_cut import Photographer, PowerCuts  # noqa: E402
 from private_cluster import Cluster, Folder  # noqa: E402
 from running_city import RunningCity  # noqa: E402
 from slow_clients import SlowClients  # noqa: E402
+from surroundings import library  # noqa: E402
 
 DAY = 86_400
 READY = 90         # seconds within which a server that lives must be ready again
 A_FAULT_TAKES = 5  # seconds, about, with the starts and the checks around it: how many are drawn for the minutes
 EVERYWHERE = ["kill", "cut", "clock", "slow_clients", "full", "read_only"]
 OF_SQLITE = ["slow_sync", "fail_sync"]
-OF_POSTGRES = ["lost_backend", "lost_database"]
+OF_POSTGRES = ["lost_backend", "lost_database", "full_database"]
 ENDS = ["mended", "mended", "kill", "cut"]
 
 
@@ -77,7 +78,10 @@ class Schedule(PowerCuts):
         city = None
         if database == "postgres":
             self.folder = Folder()
-            self.cluster = Cluster(self.folder.__enter__(), 6001).init().start()
+            self.cluster = Cluster(self.folder.__enter__(), 6001).init()
+            self.cluster.environment = {"LD_PRELOAD": str(library("brokendisk")), "FAULTS_DISK_UNDER": str(self.cluster.data / "base"),
+                                        "FAULTS_DISK_STATE": str(self.cluster.folder / "disk-state")}
+            self.cluster.start()
             city = RunningCity(database="postgres", postgres=self.cluster.url)
         super().__init__(len(self.faults), seed, senders, say=say, city=city)
         for number, fault in enumerate(self.faults, 1):
@@ -198,6 +202,14 @@ class Schedule(PowerCuts):
         if sessions:
             os.kill(self.dice.choice(sessions), signal.SIGKILL)
         self.hold(fault)
+
+    def befalls_full_database(self, fault):
+        """PostgreSQL's own disk: its tables cannot grow."""
+        state = self.cluster.folder / "disk-state"
+        state.write_text("full")
+        state.chmod(0o644)
+        self.hold(fault)
+        state.unlink()
 
     def befalls_lost_database(self, fault):
         self.cluster.stop("immediate")
