@@ -144,7 +144,7 @@ Follower::Look Follower::round() {
     }
     try {
       slice.batch = batch_for(reading);
-      submit(index, std::move(slice));
+      submit(index, slice);
     } catch (...) {
       finished(index, slice, std::unexpected(std::current_exception()));
     }
@@ -172,7 +172,7 @@ Follower::Batch Follower::batch_for(const Reading& reading) {
   return read;
 }
 
-void Follower::submit(std::size_t index, Slice slice) {
+void Follower::submit(std::size_t index, const Slice& slice) {
   Reading& reading = *readings_[index];
   {
     const std::lock_guard lock(mutex_);

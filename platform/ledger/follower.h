@@ -57,7 +57,7 @@ class Follower {
   Look round();  // starts a slice for each that is behind
   void open_cursors();
   Batch batch_for(const Reading& reading);  // with mutex_ not held
-  void submit(std::size_t index, Slice slice);
+  void submit(std::size_t index, const Slice& slice);
   void finished(std::size_t index, const Slice& slice, std::expected<Outcome<std::int64_t>, std::exception_ptr> done);
   void failed(Reading& reading, const Slice& slice, const std::exception_ptr& broken);
   void stop_reading(Reading& reading, const std::string& why);
