@@ -7,7 +7,9 @@ void Queue::push(Store::Command command, Urgency urgency) {
     const std::lock_guard lock(mutex_);
     if (closed_) throw Full("The store is closing.");
     if (row(urgency).size() >= bound_) throw Full("Too many commands are waiting.");
-    row(urgency).push_back({std::move(command), Clock::now(), urgency});
+    const Clock::time_point now = Clock::now();
+    row(urgency).push_back({std::move(command), now, urgency});
+    if (urgency == Urgency::intake) last_intake_ = now;
   }
   arrived_.notify_one();
   (urgency == Urgency::intake ? intake_arrived_ : background_arrived_).notify_one();
@@ -53,6 +55,11 @@ std::optional<Waiting> Queue::wait_and_pop(Urgency urgency) {
 bool Queue::waits(Urgency urgency) const {
   const std::lock_guard lock(mutex_);
   return urgency == Urgency::intake ? !intake_.empty() : !background_.empty();
+}
+
+bool Queue::no_intake_for(Clock::duration time) const {
+  const std::lock_guard lock(mutex_);
+  return intake_.empty() && (!last_intake_ || Clock::now() - *last_intake_ >= time);
 }
 
 void Queue::close() {

@@ -33,6 +33,7 @@ class Queue {
   bool wait();                                           // until something is there; false once the queue is closed
   std::optional<Waiting> wait_and_pop(Urgency urgency);  // nothing once the queue is closed; intake only when none waits any more
   bool waits(Urgency urgency) const;
+  bool no_intake_for(Clock::duration time) const;  // none waits, and none has come since then
 
   void close();  // push throws from now on; what waits can still be popped
   bool closed() const;
@@ -46,6 +47,7 @@ class Queue {
   mutable std::mutex mutex_;
   std::condition_variable arrived_, intake_arrived_, background_arrived_;
   std::deque<Waiting> intake_, background_;
+  std::optional<Clock::time_point> last_intake_;
   bool closed_ = false;
 };
 

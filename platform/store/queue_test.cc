@@ -180,6 +180,40 @@ TEST_P(Crowd, ALongJobGoesInSlicesAndIntakePassesBetween) {
   EXPECT_EQ(on_file(), rows + 1);
 }
 
+// A commit of many rows holds up whoever comes meanwhile, so slices are long in a quiet city alone.
+TEST(AQueue, IsQuietUntilSomebodyComesAndAWhileAfterwards) {
+  using namespace std::chrono_literals;
+  Queue queue(10);
+  EXPECT_TRUE(queue.no_intake_for(1h));
+  queue.push({}, Urgency::background);
+  EXPECT_TRUE(queue.no_intake_for(1h)) << "a job is nobody";
+  queue.push({}, Urgency::intake);
+  EXPECT_FALSE(queue.no_intake_for(0h)) << "one waits";
+  ASSERT_TRUE(queue.pop(Urgency::intake));
+  EXPECT_FALSE(queue.no_intake_for(1h));
+  EXPECT_TRUE(queue.no_intake_for(0h));
+}
+
+TEST_P(Crowd, NumbersRiseAlsoPastWhoIsRefused) {
+  open(with_ferries());
+  const auto draw = [&](bool keep) {
+    std::int64_t drawn = 0;
+    (void)store().run<int>([&](Tx& tx) -> Outcome<int> {
+      drawn = tx.next("ticket");
+      EXPECT_GT(tx.next("ticket"), drawn);
+      tx.execute(insert_trip, {tx.next("trip"), 1, drawn});
+      if (!keep) return refuse(Refused::invalid, "ticket", "not today");
+      return 1;
+    });
+    return drawn;
+  };
+  const std::int64_t first = draw(true), refused = draw(false), next = draw(true);
+  EXPECT_EQ(first, 1);
+  EXPECT_GT(refused, first + 1);
+  EXPECT_GE(next, refused);
+  EXPECT_EQ(on_file(), 2);
+}
+
 TEST_P(Crowd, WhatFollowsACommandMayThrowAndTheNextIsServed) {
   open(with_ferries());
   std::latch called(1);

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t most_in_a_batch = 256;
 constexpr std::chrono::milliseconds intake_share{5};
-constexpr std::chrono::milliseconds background_share{5};
+constexpr std::chrono::milliseconds background_share{5};  // a command that is under way may use more: see SqliteTx
 constexpr std::chrono::milliseconds least_linger{1}, most_linger{25};
 constexpr int linger_of_sync = 8;  // an eighth of the last sync
 
@@ -121,7 +121,7 @@ bool SqliteLane::run_queued(Urgency urgency, Clock::duration at_most) {
 }
 
 bool SqliteLane::run(Waiting& waiting) {
-  SqliteTx tx(*db_, waiting.urgency);
+  SqliteTx tx(*db_, waiting.urgency, queue_);
   waiting.kept = false;
   waiting.broken = nullptr;
   try {

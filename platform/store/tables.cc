@@ -13,9 +13,9 @@ const Statement applied("store.applied", "SELECT module, number, name, hash FROM
 const Statement record_migration("store.record_migration",
                                  "INSERT INTO store_migration (module, number, name, hash) VALUES ($1, $2, $3, $4)");
 
-const Statement next_in_sequence("store.next_in_sequence",
-                                 "INSERT INTO store_sequence (name, value) VALUES ($1, 1) "
-                                 "ON CONFLICT (name) DO UPDATE SET value = store_sequence.value + 1 RETURNING value");
+const Statement step_sequence("store.step_sequence", "UPDATE store_sequence SET value = value + 1 WHERE name = $1");
+const Statement begin_sequence("store.begin_sequence", "INSERT INTO store_sequence (name, value) VALUES ($1, 1)");
+const Statement value_of_sequence("store.value_of_sequence", "SELECT value FROM store_sequence WHERE name = $1");
 
 const Statement find_secret("store.find_secret", "SELECT value FROM store_secret WHERE name = $1");
 
