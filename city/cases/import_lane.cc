@@ -1,5 +1,6 @@
 #include "city/cases/import_lane.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -8,7 +9,7 @@ namespace portico::cases {
 namespace {
 
 // Enough that the lane never waits for the reader; few enough that memory stays flat.
-constexpr std::size_t most_ahead = 4096, most_a_slice = 1024;
+constexpr std::size_t most_ahead = 4096, most_a_slice = 1024, least_a_slice = 64;
 
 struct Item {
   std::int64_t row = 0;
@@ -35,6 +36,7 @@ struct ImportLane::Inside : std::enable_shared_from_this<Inside> {
   std::mutex mutex;
   std::condition_variable changed;
   std::deque<std::shared_ptr<const Item>> waiting;
+  std::size_t a_slice = most_a_slice / 4;  // twice what the last one took: what it leaves has to be put back
   bool running = false, ended = false;
   std::exception_ptr broken;
   Done done;
@@ -63,7 +65,7 @@ struct ImportLane::Inside : std::enable_shared_from_this<Inside> {
   void start() {
     if (running || ended || broken || waiting.empty()) return;
     running = true;
-    const auto end = waiting.begin() + static_cast<std::ptrdiff_t>(std::min(waiting.size(), most_a_slice));
+    const auto end = waiting.begin() + static_cast<std::ptrdiff_t>(std::min(waiting.size(), a_slice));
     auto items = std::make_shared<const Items>(waiting.begin(), end);
     waiting.erase(waiting.begin(), end);
     auto self = shared_from_this();
@@ -89,6 +91,7 @@ struct ImportLane::Inside : std::enable_shared_from_this<Inside> {
       done.opened += slice.opened;
       done.known += slice.known;
       for (Refusal& refusal : slice.refusals) refusals.push_back(std::move(refusal));
+      a_slice = std::clamp(2 * slice.taken, least_a_slice, most_a_slice);
       waiting.insert(waiting.begin(), items.begin() + static_cast<std::ptrdiff_t>(slice.taken), items.end());
       start();
     }
