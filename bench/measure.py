@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """Measures Portico beside its limits, in one run: nginx serving a static file, SQLite's synced inserts, the sqlite3 shell's import.
 
-    script/bench [--cases 100000,1000000] [--seconds 20]
+    script/bench [--cases 100000,1000000] [--seconds 20] [--folder FOLDER]
 
-Prints a table with the targets of quality beside the figures, and writes it with machine and commit to docs/measurements/.
+With --folder what was imported stays there, and the next run measures on it. Prints a table with the targets of quality beside the figures, and writes it with machine and commit to docs/measurements/.
 Client, server and peers share the machine's processors: compare the ratios, not the figures.
 """
 import argparse
 import csv
 import datetime
+import io
 import json
 import os
 import pathlib
@@ -127,12 +128,13 @@ def measure_sqlite(table):
 
 
 def generate(folder, count):
-    """A city of New York's size and a year of `count` requests in it (portico generate): the pack, and a CSV."""
-    pack, requests = folder / "city", folder / f"requests-{count}.csv"
+    """A city of New York's size and the year of `count` requests in it until today (portico generate): the pack, and a CSV."""
+    pack, requests, today = folder / "city", folder / f"requests-{count}.csv", datetime.date.today()
     if not pack.exists():
         subprocess.run([PORTICO, "generate", "city", "--to", pack], check=True, capture_output=True)
+    year = ["--from", f"{today - datetime.timedelta(days=365)}T00:00:00Z", "--until", f"{today}T00:00:00Z"]
     with open(requests, "wb") as file:
-        subprocess.run([PORTICO, "generate", "requests", pack, "--count", str(count)], check=True, stdout=file)
+        subprocess.run([PORTICO, "generate", "requests", pack, "--count", str(count), *year], check=True, stdout=file)
     return pack, requests
 
 
@@ -158,6 +160,28 @@ def measure_import(folder, data, count, table):
     rate, shell = count / (time.monotonic() - begun), measure_shell_import(folder, requests, count)
     table.add(f"import of {count:,} requests, peak {usage.ru_maxrss / 1024:.0f} MB", f"{rate:,.0f}/s", f"{100 * rate / shell:.1f} % of the sqlite3 shell ({shell:,.0f}/s)",
               "≥ 5 % (10 %)", rate >= 0.05 * shell)
+    requests.unlink()
+
+
+def places_and_words(folder, data, count):
+    """Paths that ask for a box of a neighbourhood, and for two words of one description, of random requests on file; and numbers."""
+    chance = random.Random(3)
+    with Process([PORTICO, "serve", "--data", data, "--listen", f"127.0.0.1:{(port := free_port())}"]) as server:
+        wait_until_answered(f"http://127.0.0.1:{port}/health/live", server)
+        exported = urllib.request.urlopen(f"http://127.0.0.1:{port}/bulk/requests.csv", timeout=3600)
+        rows = csv.DictReader(io.TextIOWrapper(exported, encoding="utf-8"))
+        kept = []
+        for seen, row in enumerate(rows):  # a sample of all of them, in one walk (Knuth 3.4.2, algorithm R)
+            if len(kept) < 20_000:
+                kept.append(row)
+            elif (at := chance.randrange(seen + 1)) < len(kept):
+                kept[at] = row
+    placed = [row for row in kept if row["lat"]]
+    boxes = [(float(row["long"]) - 0.006, float(row["lat"]) - 0.0045, float(row["long"]) + 0.006, float(row["lat"]) + 0.0045) for row in placed[:5000]]
+    spoken = [words for row in kept if len(words := [word for word in row["description"].split() if len(word) > 3]) > 1]
+    return {"read": [f"/requests/{row['service_request_id']}.json" for row in kept],
+            "box": ["/requests.json?page_size=50&bbox=" + ",".join(f"{side:.5f}" for side in box) for box in boxes],
+            "words": ["/requests.json?page_size=50&q=" + urllib.parse.quote(" ".join(chance.sample(words, 2))) for words in spoken[:5000]]}
 
 
 def intake_bodies(folder):
@@ -171,11 +195,21 @@ def intake_bodies(folder):
     return path
 
 
+def written(folder, name, lines):
+    path = folder / f"{name}.txt"
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+def measure_near(data, count, table):
+    printed = subprocess.run([ROOT / "build/release/bench/near_bench", data], check=True, capture_output=True, text=True).stdout
+    median, p99, found = map(float, re.search(r"^near (\d+) (\d+) ([\d.]+)", printed, re.M).groups())
+    table.add(f"already reported nearby, of {count:,}", f"median {median / 1000:.2f} ms, p99 {p99 / 1000:.2f} ms", f"{100 * found:.0f} % find one", "< 1 ms (at 10 million)", p99 < 1000)
+
+
 def measure_serving(folder, data, count, seconds, nginx, sqlite, table):
-    exported = subprocess.run([PORTICO, "export", "requests", "--data", data, "--format", "csv"], check=True, capture_output=True, text=True).stdout
-    numbers = [row["service_request_id"] for row in csv.DictReader(exported.splitlines())]
-    paths = folder / "paths.txt"
-    paths.write_text("\n".join(f"/requests/{n}.json" for n in random.Random(3).sample(numbers, min(20_000, len(numbers)))) + "\n")
+    measure_near(data, count, table)
+    paths = places_and_words(folder, data, count)
     port = free_port()
     base = f"http://127.0.0.1:{port}"
     with Process([PORTICO, "serve", "--data", data, "--listen", f"127.0.0.1:{port}"]) as server:
@@ -183,10 +217,14 @@ def measure_serving(folder, data, count, seconds, nginx, sqlite, table):
         table.add(f"start with {count:,} cases", f"{start * 1000:.0f} ms", "", "< 3 s (at 10 million)", start < 3)
         time.sleep(2)
         table.add(f"idle memory with {count:,} cases", f"{resident_mb(server.pid):.0f} MB", "", "< 60 MB (at 100 thousand)", resident_mb(server.pid) < 60)
-        one = load(base, "read", seconds, paths)
+        one = load(base, "read", seconds, written(folder, "read", paths["read"]))
         table.add(f"read one of {count:,}, random", f"{one['rate']:,.0f}/s, p99 {one['p99']:.1f} ms", f"{100 * one['rate'] / nginx:.0f} % of nginx", "≥ 25 % (40 %)", one["rate"] >= 0.25 * nginx and not one["errors"])
         newest = load(base + "/requests.json?page_size=50", "same", seconds)
         table.add(f"newest 50 of {count:,}", f"{newest['rate']:,.0f}/s, p99 {newest['p99']:.1f} ms", f"{100 * newest['rate'] / nginx:.1f} % of nginx", "≥ 10 %", newest["rate"] >= 0.1 * nginx and not newest["errors"])
+        for name, what in (("box", "box of a neighbourhood, newest 50"), ("words", "two words of a description, newest 50")):
+            found = load(base, "read", seconds, written(folder, name, paths[name]))
+            table.add(f"{what}, of {count:,}", f"{found['rate']:,.0f}/s, p99 {found['p99']:.1f} ms", f"{100 * found['rate'] / nginx:.1f} % of nginx", "≥ 2 %; p99 < 20 ms (at 10 million)",
+                      found["rate"] >= 0.02 * nginx and found["p99"] < 20 and not found["errors"])
         measure_intake(base, folder, count, seconds, sqlite, table)
 
 
@@ -216,19 +254,22 @@ def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--cases", default="100000,1000000", help="sizes to measure at")
     options.add_argument("--seconds", type=int, default=20, help="of each load")
+    options.add_argument("--folder", type=pathlib.Path, help="where the imported data stays; else it goes with the run")
     asked = options.parse_args()
     table = Table()
     with tempfile.TemporaryDirectory(prefix="portico-bench-") as name:
-        folder = pathlib.Path(name)
+        folder, kept = pathlib.Path(name), asked.folder or pathlib.Path(name)
         os.chmod(folder, 0o755)
         nginx = measure_nginx(folder, asked.seconds, b'[{"service_request_id":"' + b"x" * 1400 + b'"}]', table)
         sqlite = measure_sqlite(table)
         for count in map(int, asked.cases.split(",")):
-            data = folder / f"data-{count}"
-            measure_import(folder, data, count, table)
-            measure_serving(folder, data, count, asked.seconds, nginx, sqlite, table)
-            shutil.rmtree(data)
-    write_report(table, f"script/bench --cases {asked.cases} --seconds {asked.seconds}")
+            data = kept / f"data-{count}"
+            if not data.exists():
+                measure_import(kept, data, count, table)
+            measure_serving(kept, data, count, asked.seconds, nginx, sqlite, table)
+            if not asked.folder:
+                shutil.rmtree(data)
+    write_report(table, f"script/bench --cases {asked.cases} --seconds {asked.seconds}" + (" --folder …" if asked.folder else ""))
 
 
 if __name__ == "__main__":
