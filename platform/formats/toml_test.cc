@@ -134,5 +134,13 @@ TEST(Toml, FindsTheNearestWord) {
   EXPECT_EQ(nearest_or("x", {"council"}, "a code"), "a code");
 }
 
+TEST(Toml, AHeadThatBeginsWithNoNameIsRefusedWithItsLine) {
+  for (const std::string text : {"a = 1\n[# b]\n", "\n[.a]", "\n[\n]", "\n[=]", "\n[[#", "\n[ # a"}) {
+    const auto read = TomlTable::parse(text, "roles.toml");
+    ASSERT_FALSE(read) << text;
+    EXPECT_EQ(read.error().faults.front().field.substr(0, 12), "roles.toml:2") << text;
+  }
+}
+
 }  // namespace
 }  // namespace portico::formats
