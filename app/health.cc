@@ -122,6 +122,8 @@ void traffic_metrics(std::string& out, const http::Traffic& traffic) {
        static_cast<double>(traffic.put_off));
   line(out, "portico_http_given_again_total", "counter", "Answers that were given again while on intake only.",
        static_cast<double>(traffic.given_again));
+  line(out, "portico_http_unchanged_total", "counter", "Answers that were given again because nothing was written meanwhile.",
+       static_cast<double>(traffic.unchanged));
   out += "# HELP portico_http_answers_total Answers by class of status.\n# TYPE portico_http_answers_total counter\n";
   for (int status = 2; status < 6; ++status)
     out += fmt::format("portico_http_answers_total{{status=\"{}xx\"}} {}\n", status, traffic.by_status[status]);

@@ -79,6 +79,7 @@ House::House(Settings given, Log& to, const TimeSource& by_time)
       ledger(*store, {.folder = settings.data}, time, chance, to),
       storm(settings.storm, settings.data, time, to),
       log(to) {
+  store->after_commit([this] { writes.fetch_add(1, std::memory_order_release); });
   for (auto& subscriber : cases::subscribers(directory, &jobs)) ledger.subscribe(std::move(subscriber));
   // Before anybody is served: what an older back-up brought back goes again.
   if (const int again = redactions.bring_together(); again > 0)

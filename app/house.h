@@ -1,6 +1,8 @@
 // The wiring: one jurisdiction's store, ledger and modules, made in the order in which they stand.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -43,6 +45,7 @@ class House {
 
   const Settings settings;
   const TimeSource& time;
+  std::atomic<std::uint64_t> writes{0};  // commits of this process; with the embedded database nobody else writes
   crypto::SystemChance chance;
   std::unique_ptr<store::Store> store;
   identity::Identity identity;

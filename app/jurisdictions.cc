@@ -129,6 +129,10 @@ std::size_t Jurisdictions::city_of(const http::Request& request, By by) const {
   return 0;
 }
 
+bool Jurisdictions::any_intake_only() const {
+  return std::ranges::any_of(cities_, [](const City& city) { return city.house->storm.intake_only(); });
+}
+
 http::Route Jurisdictions::joined(const std::vector<const http::Route*>& own, By by) const {
   const auto chosen = [this, own, by](const http::Request& request) {
     const std::size_t at = city_of(request, by);
@@ -153,7 +157,7 @@ http::Route Jurisdictions::joined(const std::vector<const http::Route*>& own, By
   if (all.kept_as)
     all.kept_as = [this, by, chosen, intake_only](const http::Request& request) -> std::string {
       const auto* route = chosen(request);
-      if (!route || !intake_only(request)) return {};
+      if (!route || (any_intake_only() && !intake_only(request))) return {};
       const std::string key = route->kept_as(request);
       return key.empty() ? key : std::to_string(city_of(request, by)) + " " + key;
     };
@@ -226,7 +230,13 @@ http::Settings Jurisdictions::server_settings() const {
   server.refused_page = [this](const http::Request& request, int status) {
     return cities_[city_of(request, By::host)].refused_page(request, status);
   };
-  server.intake_only = [this] { return std::ranges::any_of(cities_, [](const City& city) { return city.house->storm.intake_only(); }); };
+  server.intake_only = [this] { return any_intake_only(); };
+  if (server.quick_on_loop)  // the embedded database alone: on PostgreSQL other processes write too
+    server.writes = [this] {
+      std::uint64_t all = 0;
+      for (const auto& city : cities_) all += city.house->writes.load(std::memory_order_acquire);
+      return all;
+    };
   server.known_key = [this](std::string_view key) {
     return std::ranges::any_of(cities_, [&](const City& city) { return city.house->settings.keys.contains(std::string(key)); });
   };

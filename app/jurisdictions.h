@@ -56,6 +56,7 @@ class Jurisdictions {
   void open(const Settings& settings);
   std::size_t coded(std::string_view code) const;
   std::size_t city_of(const http::Request& request, By by) const;  // none: a path that names no city
+  bool any_intake_only() const;
   http::Route joined(const std::vector<const http::Route*>& own, By by) const;
   http::Route list() const;
 

@@ -141,6 +141,10 @@ std::string Open311::kept_as(const http::Request& request) const {
   return language_of(request, *directory_.now()) + (extensions ? " extended " : " plain ") + request.path;
 }
 
+std::string Open311::list_kept_as(const http::Request& request) const {
+  return http::key_of(request).empty() ? language_of(request, *directory_.now()) + " " + request.target : std::string();
+}
+
 Outcome<std::string> Open311::sender_of(const http::Request& request, const Fields& form) const {
   std::string_view key = value_of(form, "api_key");
   if (key.empty()) key = request.asked("api_key");

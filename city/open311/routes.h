@@ -58,7 +58,8 @@ class Open311 {
   // A route's handler, after the format and the jurisdiction have been looked at.
   using Handler = http::Response (Open311::*)(const http::Request&);
   std::function<void(const http::Request&, http::Responder)> reading(Handler handler);
-  std::string kept_as(const http::Request& request) const;  // of one request, while the server is on intake only
+  std::string kept_as(const http::Request& request) const;  // of one request
+  std::string list_kept_as(const http::Request& request) const;
   std::optional<http::Response> wrong_jurisdiction(const http::Request& request, const Fields& sent) const;
   // Whether whoever sent this form may post; the holder's name, "" where no key is needed and none was sent.
   Outcome<std::string> sender_of(const http::Request& request, const Fields& form) const;

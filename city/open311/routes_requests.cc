@@ -62,6 +62,7 @@ std::vector<http::Route> Open311::request_routes() {
     const auto ids = request.asked("service_request_id");
     return ids.empty() || ids.contains(',') ? put_off(request) : std::nullopt;
   };
+  all[1].kept_as = [this](const http::Request& request) { return list_kept_as(request); };
   all[2].kept_as = [this](const http::Request& request) { return kept_as(request); };
   return all;
 }

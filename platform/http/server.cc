@@ -99,6 +99,7 @@ Traffic Server::traffic() const {
   traffic.workers_waiting = shared.pool.waiting();
   traffic.put_off = shared.put_off.load();
   traffic.given_again = shared.given_again.load();
+  traffic.unchanged = shared.unchanged_again.load();
   for (std::size_t route = 0; route < shared.routes.size(); ++route)
     traffic.by_route.emplace_back(std::string(name_of(shared.routes[route].method)) + " " + shared.routes[route].pattern, 0);
   for (const auto& loop : inside_->loops) {

@@ -47,6 +47,10 @@ struct Settings {
   std::function<bool()> intake_only;
   std::size_t kept_bytes = 16 << 20;  // of answers kept meanwhile
   Millis kept_for{60'000};
+  // A number that changes before anybody is told that something was written. While it stands still, answers with a key (Route::kept_as)
+  // are given again, for a short time: what they say of the time goes on. Empty: never, for nobody can say.
+  std::function<std::uint64_t()> writes;
+  Millis unchanged_for{1000};
 };
 
 struct Traffic {
@@ -54,6 +58,7 @@ struct Traffic {
   std::int64_t by_status[6] = {};  // [2] counts 2xx
   std::size_t workers_waiting = 0;
   std::int64_t put_off = 0, given_again = 0;                   // while on intake only
+  std::int64_t unchanged = 0;                                  // given again because nothing was written meanwhile
   std::vector<std::pair<std::string, std::int64_t>> by_route;  // "GET /services.{format}"
 };
 

@@ -18,8 +18,14 @@ std::shared_ptr<Answering> admitted(const std::shared_ptr<Shared>& shared, const
   try {
     auto answered = held_back(shared->settings, chosen, exchange->request);
     const bool sparing = !answered && shared->intake_only();
-    if (sparing) answered = spared_of(*shared, chosen, exchange->request);
-    if (!answered) return sparing ? keeping(shared, chosen, exchange) : exchange;
+    std::string unchanged;
+    if (sparing) {
+      answered = spared_of(*shared, chosen, exchange->request);
+    } else if (!answered) {
+      unchanged = unchanged_key(*shared, chosen, exchange->request);
+      answered = unchanged_of(*shared, unchanged);
+    }
+    if (!answered) return sparing ? keeping(shared, chosen, exchange) : keeping_unchanged(shared, std::move(unchanged), exchange);
     exchange->send(std::move(*answered));
   } catch (...) {
     exchange->fail(std::current_exception());

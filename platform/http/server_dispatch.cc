@@ -43,16 +43,17 @@ std::string path_of(std::string_view target) {
 // Keeps an answer on its way to whoever asked.
 class Keeping final : public Answering {
  public:
-  Keeping(std::shared_ptr<Shared> shared, std::string key, std::shared_ptr<Answering> to)
-      : shared_(std::move(shared)), key_(std::move(key)), to_(std::move(to)) {}
+  Keeping(std::shared_ptr<Shared> shared, KeptAnswers& answers, std::string key, std::shared_ptr<Answering> to)
+      : shared_(std::move(shared)), answers_(answers), key_(std::move(key)), to_(std::move(to)) {}
   void send(Response response) override {
-    if (response.status == 200 && !response.more) shared_->kept.put(key_, response, time_now());
+    if (response.status == 200 && !response.more) answers_.put(key_, response, time_now());
     to_->send(std::move(response));
   }
   void fail(std::exception_ptr broken) override { to_->fail(std::move(broken)); }
 
  private:
-  std::shared_ptr<Shared> shared_;
+  std::shared_ptr<Shared> shared_;  // holds the answers
+  KeptAnswers& answers_;
   std::string key_;
   std::shared_ptr<Answering> to_;
 };
@@ -181,7 +182,26 @@ std::shared_ptr<Answering> keeping(const std::shared_ptr<Shared>& shared, const 
   std::string key = route.kept_as ? route.kept_as(exchange->request) : std::string();
   if (key.empty()) return exchange;
   exchange->request.to_be_kept = true;
-  return std::make_shared<Keeping>(shared, std::move(key), exchange);
+  return std::make_shared<Keeping>(shared, shared->kept, std::move(key), exchange);
+}
+
+std::string unchanged_key(const Shared& shared, const Route& route, const Request& request) {
+  if (!shared.settings.writes || !route.kept_as) return {};
+  const std::string key = route.kept_as(request);
+  return key.empty() ? key : std::to_string(shared.settings.writes()) + " " + key + " " + request.target;
+}
+
+std::optional<Response> unchanged_of(Shared& shared, const std::string& key) {
+  if (key.empty()) return std::nullopt;
+  auto again = shared.unchanged.find(key, time_now());
+  if (again) shared.unchanged_again.fetch_add(1, std::memory_order_relaxed);
+  return again;
+}
+
+std::shared_ptr<Answering> keeping_unchanged(const std::shared_ptr<Shared>& shared, std::string key,
+                                             const std::shared_ptr<Exchange>& exchange) {
+  if (key.empty()) return exchange;
+  return std::make_shared<Keeping>(shared, shared->unchanged, std::move(key), exchange);
 }
 
 }  // namespace portico::http

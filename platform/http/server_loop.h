@@ -50,6 +50,8 @@ struct Shared {
   std::atomic<int> large_bodies{0};  // being read or worked on
   KeptAnswers kept;
   std::atomic<std::int64_t> put_off{0}, given_again{0};
+  KeptAnswers unchanged;  // while nothing is written
+  std::atomic<std::int64_t> unchanged_again{0};
   std::mutex end_guard;  // of the two below
   std::condition_variable ended;
   std::size_t loops_stopping = 0;
@@ -61,7 +63,8 @@ struct Shared {
         log(to),
         pool(settings.workers, settings.worker_queue),
         rate(settings.rate),
-        kept(settings.kept_bytes, settings.kept_for) {}
+        kept(settings.kept_bytes, settings.kept_for),
+        unchanged(settings.kept_bytes, settings.unchanged_for) {}
 
   bool intake_only() const { return settings.intake_only && settings.intake_only(); }
 

@@ -221,6 +221,7 @@ bool SqliteLane::ready() {
 }
 
 void SqliteLane::answer() {
+  tell_listeners();
   {
     const std::lock_guard lock(told_mutex_);
     for (const Waiting& waiting : batch_) {
@@ -238,6 +239,10 @@ void SqliteLane::answer() {
     }
   }
   batch_.clear();
+}
+
+// Before those who asked are answered: who has its answer and asks again must find what it wrote.
+void SqliteLane::tell_listeners() {
   if (!db_ || db_->changes_ever() == changes_told_) return;
   changes_told_ = db_->changes_ever();
   const std::lock_guard lock(listeners_mutex_);

@@ -40,6 +40,7 @@ class SqliteLane {
   void run_alone(Waiting& waiting);
   void take_and_break(int code);
   void answer();
+  void tell_listeners();
   bool ready();  // has a connection, a new one after trouble
   bool in_trouble() const;
   void try_the_disk();
