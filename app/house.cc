@@ -79,7 +79,7 @@ House::House(Settings given, Log& to, const TimeSource& by_time)
       ledger(*store, {.folder = settings.data}, time, chance, to),
       storm(settings.storm, settings.data, time, to),
       log(to) {
-  store->after_commit([this] { writes.fetch_add(1, std::memory_order_release); });
+  store->after_commit([this] { ++writes; });
   for (auto& subscriber : cases::subscribers(directory, &jobs)) ledger.subscribe(std::move(subscriber));
   // Before anybody is served: what an older back-up brought back goes again.
   if (const int again = redactions.bring_together(); again > 0)
@@ -105,6 +105,7 @@ void House::stop() {
 void House::emergency_changed() {
   standards.refresh();
   reckoner.reckon_again();
+  ++writes;
 }
 
 void House::refresh() {
@@ -112,6 +113,7 @@ void House::refresh() {
   streets.refresh();
   standards.refresh();
   reckoner.reckon_again();
+  ++writes;
 }
 
 }  // namespace portico::app

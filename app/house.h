@@ -45,7 +45,7 @@ class House {
 
   const Settings settings;
   const TimeSource& time;
-  std::atomic<std::uint64_t> writes{0};  // commits of this process; with the embedded database nobody else writes
+  std::atomic<std::uint64_t> writes{0};  // commits of this process, and snapshots read anew; with the embedded database nobody else writes
   crypto::SystemChance chance;
   std::unique_ptr<store::Store> store;
   identity::Identity identity;

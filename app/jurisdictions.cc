@@ -234,7 +234,7 @@ http::Settings Jurisdictions::server_settings() const {
   if (server.quick_on_loop)  // the embedded database alone: on PostgreSQL other processes write too
     server.writes = [this] {
       std::uint64_t all = 0;
-      for (const auto& city : cities_) all += city.house->writes.load(std::memory_order_acquire);
+      for (const auto& city : cities_) all += city.house->writes;
       return all;
     };
   server.known_key = [this](std::string_view key) {
