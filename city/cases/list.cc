@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <set>
+#include <utility>
 
 #include "base/text.h"
 #include "city/cases/cases.h"
@@ -193,8 +194,10 @@ Page searched(store::Reader& reader, const Filter& filter, const Sieve& sieve) {
   std::size_t skip = static_cast<std::size_t>(std::clamp(filter.offset, 0, most_offset));
   std::int64_t before = parse_integer(filter.cursor).value_or(past_all);
   Page page;
-  for (int seen = 0; seen < most_in_vain;) {
-    const auto ids = search(reader, filter.words, !filter.listed_only, before, chunk);
+  // A first piece that just fills the page, then larger ones: mostly nothing is left out, and reading cases is what costs.
+  int take = static_cast<int>(std::min<std::size_t>(skip + limit + 1, chunk));
+  for (int seen = 0; seen < most_in_vain; seen += std::exchange(take, chunk)) {
+    const auto ids = search(reader, filter.words, !filter.listed_only, before, take);
     auto cases = tables::cases_by_ids(reader, ids);
     std::ranges::sort(cases, std::greater(), &Case::id);
     for (Case& each : cases) {
@@ -210,9 +213,8 @@ Page searched(store::Reader& reader, const Filter& filter, const Sieve& sieve) {
       }
       page.cases.push_back(std::move(each));
     }
-    if (ids.size() < static_cast<std::size_t>(chunk)) return page;
+    if (ids.size() < static_cast<std::size_t>(take)) return page;
     before = ids.back();
-    seen += chunk;
   }
   page.next_cursor = std::to_string(before);
   return page;
