@@ -47,10 +47,10 @@ TEST(Waits, GrowWithEachFailureAndEnd) {
   EXPECT_EQ(wait_for({8, at(0)}, of_name, at(8)), Millis{0});
   EXPECT_EQ(wait_for({1'000'000, at(0)}, of_name, at(0)), of_name.longest) << "never for ever";
   EXPECT_EQ(wait_for({19, at(0)}, of_address, at(0)), Millis{0}) << "a whole office shares one address";
-  EXPECT_EQ(remembered({8, at(0)}, at(3 * 3600)), 1) << "half is forgotten with every hour";
+  EXPECT_EQ(remembered({8, at(0)}, at(10'800)), 1) << "half is forgotten with every hour";
   EXPECT_EQ(remembered({8, at(0)}, at(1'000'000'000)), 0);
   EXPECT_EQ(remembered({8, at(100)}, at(0)), 8) << "a clock that was set back";
-  EXPECT_EQ(wait_for({8, at(3 * 86'400)}, of_name, at(0)), Millis{0}) << "nobody waits three days for it";
+  EXPECT_EQ(wait_for({8, at(259'200)}, of_name, at(0)), Millis{0}) << "nobody waits three days for it";
   EXPECT_EQ(wait_for({8, at(1)}, of_name, at(0)), Millis{9'000}) << "of two machines one is a second ahead";
 }
 
@@ -76,7 +76,7 @@ TEST(Codes, AreTakenOnceAndAStepEarlyOrLate) {
   EXPECT_EQ(step_with(secret, "050471", 0, at(1111111111 - 30)), step);
   EXPECT_EQ(step_with(secret, "050471", 0, at(1111111111 + 61)), std::nullopt);
   EXPECT_EQ(step_with(secret, "050471", step, at(1111111111)), std::nullopt) << "used already";
-  EXPECT_EQ(step_with(secret, "050471", step + 3 * 2'880, at(1111111111)), step) << "used three days ahead: the clock was set back";
+  EXPECT_EQ(step_with(secret, "050471", step + 8'640, at(1111111111)), step) << "used three days ahead: the clock was set back";
   for (const char* none : {"", "05047", "0504710", "x"}) EXPECT_EQ(step_with(secret, none, 0, at(1111111111)), std::nullopt);
 }
 

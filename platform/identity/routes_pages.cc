@@ -99,14 +99,14 @@ std::string Writing::table(std::string_view title_key, const std::vector<std::st
   return html + "</tr></thead><tbody>\n" + rows + "</tbody></table></div>\n";
 }
 
-http::Response Writing::page(std::string_view title_key, std::string_view path, std::string body, int status) const {
+http::Response Writing::page(std::string_view title_key, std::string_view path, const std::string& body, int status) const {
   return unkept(from_.around.staff_page(
       request_, language_, plain(title_key), std::string(path),
       "<div class=\"bench\">" + summary() + "<div class=\"bench__head\"><h1>" + say(title_key) + "</h1></div>\n" + body + "</div>",
       status));
 }
 
-http::Response Writing::outside(std::string_view title_key, std::string_view path, std::string body, int status) const {
+http::Response Writing::outside(std::string_view title_key, std::string_view path, const std::string& body, int status) const {
   return unkept(from_.around.page(
       request_, language_, plain(title_key), std::string(path),
       "<div class=\"wrap\">\n<div class=\"section\">" + summary() + "<h1>" + say(title_key) + "</h1></div>\n" + body + "</div>", status));

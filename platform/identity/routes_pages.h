@@ -63,9 +63,9 @@ class Writing {
   std::string table(std::string_view title_key, const std::vector<std::string_view>& column_keys, const std::string& rows) const;
 
   // The page of whoever is signed in, with the ways to their other pages above it.
-  http::Response page(std::string_view title_key, std::string_view path, std::string body, int status = 200) const;
+  http::Response page(std::string_view title_key, std::string_view path, const std::string& body, int status = 200) const;
   // The page of somebody who is not.
-  http::Response outside(std::string_view title_key, std::string_view path, std::string body, int status = 200) const;
+  http::Response outside(std::string_view title_key, std::string_view path, const std::string& body, int status = 200) const;
   http::Response go(std::string_view path_with_language) const;  // 303
 
  private:

@@ -20,7 +20,7 @@ const store::Statement note_without_table{"ledger_test.again",
 
 class SubscriberIs : public LedgerStory {
  protected:
-  Subscriber noting(std::string name, std::vector<std::string> types) {
+  Subscriber noting(const std::string& name, std::vector<std::string> types) {
     return {
         .name = name,
         .types = std::move(types),

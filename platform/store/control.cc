@@ -147,6 +147,7 @@ ControlServer::ControlServer(const std::filesystem::path& folder, Handle handle)
   const Descriptor opened = open_folder(folder);
   ::unlinkat(opened.get(), "control", 0);
   Descriptor listening(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  if (listening.get() < 0) fail(folder, "cannot make a socket");
   const sockaddr_un address = address_in(opened);
   const mode_t before = ::umask(0177);
   const int bound = ::bind(listening.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address);
@@ -172,6 +173,7 @@ bool ask_control(const std::filesystem::path& folder, std::string_view request, 
   if (!std::filesystem::exists(folder / "control")) return false;
   const Descriptor opened = open_folder(folder);
   const Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  if (socket.get() < 0) fail(folder, "cannot make a socket");
   const sockaddr_un address = address_in(opened);
   if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
     if (errno == ECONNREFUSED || errno == ENOENT) return false;  // left by a process that was killed

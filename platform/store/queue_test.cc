@@ -36,7 +36,7 @@ class Crowd : public DatabaseTest {
 TEST_P(Crowd, EachPiersTripsLeaveInTheOrderInWhichTheyWereAsked) {
   if (dialect() == Dialect::postgres) settings().postgres_connections = 1;  // there they overlap otherwise, as the header says
   open(with_ferries());
-  constexpr int piers = 8, each = 200;
+  constexpr std::ptrdiff_t piers = 8, each = 200;
   std::latch all(piers * each);
   {
     std::vector<std::jthread> threads;

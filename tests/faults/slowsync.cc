@@ -7,39 +7,34 @@
 //
 // Linked against nothing but the C library, so that it goes before any program; the syncs themselves are plain system calls.
 #include <cerrno>
-#include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <ctime>
 
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "preload.h"
+
 namespace {
 
+using faults::setting;
+
 long number(const char* name, long otherwise) {
-  const char* text = std::getenv(name);
-  return text != nullptr && *text != '\0' ? std::strtol(text, nullptr, 10) : otherwise;
+  const char* text = setting(name);
+  return text != nullptr ? std::strtol(text, nullptr, 10) : otherwise;
 }
 
 bool is_meant(int file) {
-  const char* ending = std::getenv("FAULTS_SYNC_ONLY");
-  if (ending == nullptr || *ending == '\0') return true;
-  char link[64], path[4096];
-  std::snprintf(link, sizeof link, "/proc/self/fd/%d", file);
-  const ssize_t length = readlink(link, path, sizeof path - 1);
-  if (length < 0) return false;
-  path[length] = '\0';
-  const std::size_t wanted = std::strlen(ending);
-  return static_cast<std::size_t>(length) >= wanted && std::strcmp(path + length - wanted, ending) == 0;
+  const char* ending = setting("FAULTS_SYNC_ONLY");
+  return ending == nullptr || faults::ends_so(faults::Path(file).text, ending);
 }
 
 bool fails_now() {
   static long synced = 0;  // before this one, by all threads
   const long before = __atomic_fetch_add(&synced, 1, __ATOMIC_SEQ_CST);
   if (before == number("FAULTS_SYNC_FAIL_AFTER", -1)) return true;
-  const char* file = std::getenv("FAULTS_SYNC_FAIL_FILE");
-  return file != nullptr && *file != '\0' && unlink(file) == 0;
+  const char* file = setting("FAULTS_SYNC_FAIL_FILE");
+  return file != nullptr && unlink(file) == 0;
 }
 
 int sync_by(long call, int file) {

@@ -62,7 +62,8 @@ Instant instant(const std::string& text) {
 // One node's part of a year.
 class Acting {
  public:
-  Acting(app::House& house, FileClock& clock, fs::path folder) : house_(house), clock_(clock), numbers_file_(folder / "year.numbers") {
+  Acting(app::House& house, FileClock& clock, const fs::path& folder)
+      : house_(house), clock_(clock), numbers_file_(folder / "year.numbers") {
     std::ifstream known(numbers_file_);
     int subject = 0;
     for (std::string number; known >> subject >> number;) numbers_[subject] = number;
