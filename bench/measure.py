@@ -23,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
 
@@ -228,9 +229,17 @@ def measure_serving(folder, data, count, seconds, nginx, sqlite, table):
         measure_intake(base, folder, count, seconds, sqlite, table)
 
 
+def health_of(base):
+    """What the server says of itself, ready or not."""
+    try:
+        return json.loads(urllib.request.urlopen(base + "/health", timeout=30).read())
+    except urllib.error.HTTPError as not_ready:
+        return json.loads(not_ready.read())
+
+
 def measure_intake(base, folder, count, seconds, sqlite, table):
     intake = load(base + "/requests.json", "intake", seconds, intake_bodies(folder))
-    health = json.loads(urllib.request.urlopen(base + "/health", timeout=30).read())
+    health = health_of(base)
     lag = max([subscriber["behind_seconds"] for subscriber in health["subscribers"]], default=0)
     share = intake["rate"] / sqlite[16]
     table.add(f"durable intake onto {count:,} cases, {CONNECTIONS} connections, {seconds} s", f"{intake['rate']:,.0f}/s, median {intake['median']:.1f} ms, p99 {intake['p99']:.1f} ms",
