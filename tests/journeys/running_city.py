@@ -43,6 +43,8 @@ class Answer:
 
 class RunningCity:
     def __init__(self, pack=ROOT / "demo", samples=False, database="sqlite", config=None, postgres=POSTGRES):
+        if database == "postgres" and not postgres:
+            raise unittest.SkipTest("PORTICO_TEST_POSTGRES is not set: run through script/with-postgres")
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="portico-story-"))
         self.data = self.folder / "data"
         self.pack, self.samples, self.config = pack, samples, config
@@ -138,8 +140,6 @@ class CityStory(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        if cls.database == "postgres" and not POSTGRES:
-            raise unittest.SkipTest("PORTICO_TEST_POSTGRES is not set: run through script/with-postgres")
         cls.city = RunningCity(samples=cls.samples, database=cls.database)
         cls.addClassCleanup(cls.city.remove)
         cls.city.load()

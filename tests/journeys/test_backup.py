@@ -20,8 +20,6 @@ class BackUp(unittest.TestCase):
     sent = 2  # a photo and its thumbnail
 
     def setUp(self):
-        if self.database == "postgres" and not POSTGRES:
-            self.skipTest("PORTICO_TEST_POSTGRES is not set: run through script/with-postgres")
         self.city = RunningCity(database=self.database)
         self.addCleanup(self.city.remove)
         self.city.load()

@@ -4,15 +4,13 @@ import sqlite3
 import subprocess
 import unittest
 
-from running_city import POSTGRES, RunningCity
+from running_city import RunningCity
 
 
 class Check(unittest.TestCase):
     database = "sqlite"
 
     def setUp(self):
-        if self.database == "postgres" and not POSTGRES:
-            self.skipTest("PORTICO_TEST_POSTGRES is not set: run through script/with-postgres")
         self.city = RunningCity(database=self.database)
         self.addCleanup(self.city.remove)
         self.city.load()

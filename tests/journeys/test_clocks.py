@@ -7,7 +7,7 @@ import signal
 import time
 import unittest
 
-from running_city import POSTGRES, ROOT, CityStory, RunningCity
+from running_city import ROOT, CityStory, RunningCity
 
 KEY, PARKS = "a key of the street works", "a key of the parks dept."
 SETTINGS = f"""[keys]
@@ -75,8 +75,6 @@ class ChangedCalendar(unittest.TestCase):
     database = "sqlite"
 
     def setUp(self):
-        if self.database == "postgres" and not POSTGRES:
-            self.skipTest("PORTICO_TEST_POSTGRES is not set: run through script/with-postgres")
         self.city = RunningCity(database=self.database)
         self.addCleanup(self.city.remove)
         pack = self.city.folder / "pack"

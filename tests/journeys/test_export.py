@@ -15,7 +15,7 @@ import time
 import unittest
 import xml.etree.ElementTree
 
-from running_city import POSTGRES, PORTICO, ROOT, RunningCity
+from running_city import PORTICO, ROOT, RunningCity
 from test_nyc_import import DATA, PORTAL
 
 KEY = "a key of the crew"
@@ -73,8 +73,6 @@ class Export(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        if cls.database == "postgres" and not POSTGRES:
-            raise unittest.SkipTest("PORTICO_TEST_POSTGRES is not set: run through script/with-postgres")
         folder = pathlib.Path(os.environ.get("TMPDIR", "/tmp")) / f"portico-export-{os.getpid()}.toml"
         folder.write_text(SETTINGS)
         cls.addClassCleanup(folder.unlink)
@@ -282,10 +280,6 @@ class ExportOnPostgres(Export):
 class SomebodysColumns(unittest.TestCase):
     """What came in by a mapping goes out in the same columns, and comes in again as the same requests."""
     database = "sqlite"
-
-    def setUp(self):
-        if self.database == "postgres" and not POSTGRES:
-            self.skipTest("PORTICO_TEST_POSTGRES is not set: run through script/with-postgres")
 
     def city(self, pack):
         city = RunningCity(pack=pack, database=self.database)

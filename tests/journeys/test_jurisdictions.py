@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 import unittest
 
-from running_city import PORTICO, POSTGRES, ROOT, RunningCity
+from running_city import CityStory, PORTICO, ROOT, RunningCity
 from test_report import SAMPLES, multipart
 
 HARBOR, REHEARSAL = {"Host": "harbor.localhost"}, {"Host": "rehearsal.localhost"}
@@ -28,8 +28,6 @@ class Together:
 
     @classmethod
     def setUpClass(cls):
-        if cls.database == "postgres" and not POSTGRES:
-            raise unittest.SkipTest("PORTICO_TEST_POSTGRES is not set: run through script/with-postgres")
         cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="portico-cities-"))
         cls.addClassCleanup(shutil.rmtree, cls.folder)
         pack = cls.folder / "pack"
@@ -157,15 +155,10 @@ class TogetherOnPostgres(Together, unittest.TestCase):
     database = "postgres"
 
 
-class Sandbox:
+class Sandbox(CityStory):
     @classmethod
     def setUpClass(cls):
-        if cls.database == "postgres" and not POSTGRES:
-            raise unittest.SkipTest("PORTICO_TEST_POSTGRES is not set: run through script/with-postgres")
-        cls.city = RunningCity(database=cls.database)
-        cls.addClassCleanup(cls.city.remove)
-        cls.city.load()
-        cls.city.start()
+        super().setUpClass()
         cls.without = cls.endpoints(), cls.city.get("/test/services.json").status
         cls.made = cls.city.portico("city", "load", ROOT / "demo", "--sandbox")
         cls.city.stop()
@@ -216,9 +209,5 @@ class Sandbox:
         self.assertFalse((kept / "sandbox").exists())
 
 
-class SandboxOnSqlite(Sandbox, unittest.TestCase):
-    database = "sqlite"
-
-
-class SandboxOnPostgres(Sandbox, unittest.TestCase):
+class SandboxOnPostgres(Sandbox):
     database = "postgres"

@@ -8,7 +8,7 @@ import unittest
 import test_people
 from browser import Browser
 from oidc_house import House
-from running_city import POSTGRES, RunningCity, free_port
+from running_city import RunningCity, free_port
 
 
 class AnotherHouse(unittest.TestCase):
@@ -17,8 +17,6 @@ class AnotherHouse(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        if cls.database == "postgres" and not POSTGRES:
-            raise unittest.SkipTest("PORTICO_TEST_POSTGRES is not set: run through script/with-postgres")
         cls.house = House()
         cls.addClassCleanup(cls.house.close)
         folder = pathlib.Path(tempfile.mkdtemp(prefix="portico-oidc-"))

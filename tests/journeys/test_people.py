@@ -13,7 +13,7 @@ import unittest
 import urllib.parse
 
 from browser import Browser
-from running_city import POSTGRES, PORTICO, RunningCity
+from running_city import PORTICO, RunningCity
 
 PASSWORD = "four words in a row"
 
@@ -31,8 +31,6 @@ class People(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        if cls.database == "postgres" and not POSTGRES:
-            raise unittest.SkipTest("PORTICO_TEST_POSTGRES is not set: run through script/with-postgres")
         cls.city = RunningCity(database=cls.database)
         cls.addClassCleanup(cls.city.remove)
         cls.city.load()

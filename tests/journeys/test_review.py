@@ -7,7 +7,7 @@ import tempfile
 import unittest
 import zoneinfo
 
-from running_city import POSTGRES, ROOT, RunningCity
+from running_city import ROOT, RunningCity
 
 KEYS = {"street_works": "key-of-street-works-0001", "technology": "key-of-technology-00001", "operations": "key-of-operations-00001",
         "parks": "key-of-parks-and-trees-1", "mayor": "key-of-the-mayors-office"}
@@ -32,8 +32,6 @@ class Review(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        if cls.database == "postgres" and not POSTGRES:
-            raise unittest.SkipTest("PORTICO_TEST_POSTGRES is not set: run through script/with-postgres")
         folder = pathlib.Path(tempfile.mkdtemp(prefix="portico-review-"))
         cls.addClassCleanup(shutil.rmtree, folder)
         pack = folder / "pack"
