@@ -134,32 +134,34 @@ bool Jurisdictions::any_intake_only() const {
 }
 
 http::Route Jurisdictions::joined(const std::vector<const http::Route*>& own, By by) const {
-  const auto chosen = [this, own, by](const http::Request& request) {
-    const std::size_t at = city_of(request, by);
-    return at == none ? nullptr : own[at];
+  struct Chosen {
+    std::size_t at = none;
+    const http::Route* route = nullptr;  // nothing where the city has no such route
+    bool intake_only = false;
   };
-  const auto intake_only = [this, by](const http::Request& request) {
+  const auto chosen = [this, own, by](const http::Request& request) -> Chosen {
     const std::size_t at = city_of(request, by);
-    return at != none && cities_[at].house->storm.intake_only();
+    if (at == none) return {};
+    return {at, own[at], cities_[at].house->storm.intake_only()};
   };
   http::Route all = **std::ranges::find_if(own, [](const auto* route) { return route != nullptr; });
   all.handle = [chosen](const http::Request& request, const http::Responder& respond) {
-    if (const auto* route = chosen(request)) return route->handle(request, respond);
+    if (const auto* route = chosen(request).route) return route->handle(request, respond);
     respond(http::problem(404, "there is nothing at this address"));
   };
   // One city's lists rest while another's do not.
   if (all.heavy)
-    all.put_off = [chosen, intake_only](const http::Request& request) -> std::optional<http::Response> {
-      const auto* route = chosen(request);
-      if (!route || !intake_only(request)) return std::nullopt;
+    all.put_off = [chosen](const http::Request& request) -> std::optional<http::Response> {
+      const auto [at, route, intake_only] = chosen(request);
+      if (!route || !intake_only) return std::nullopt;
       return route->put_off ? route->put_off(request) : http::problem(503, "very many people are asking just now, so this waits");
     };
   if (all.kept_as)
-    all.kept_as = [this, by, chosen, intake_only](const http::Request& request) -> std::string {
-      const auto* route = chosen(request);
-      if (!route || (any_intake_only() && !intake_only(request))) return {};
+    all.kept_as = [this, chosen](const http::Request& request) -> std::string {
+      const auto [at, route, intake_only] = chosen(request);
+      if (!route || (any_intake_only() && !intake_only)) return {};
       const std::string key = route->kept_as(request);
-      return key.empty() ? key : std::to_string(city_of(request, by)) + " " + key;
+      return key.empty() ? key : std::to_string(at) + " " + key;
     };
   return all;
 }

@@ -29,11 +29,11 @@ std::optional<Response> held_back(const Settings& settings, const Route& route, 
 // While the server is on intake only. What is answered without the handler: heavy routes are put off, kept answers given again.
 std::optional<Response> spared_of(Shared& shared, const Route& route, const Request& request);
 // Where the handler's answer goes: past the kept answers, where it is one to keep.
+std::shared_ptr<Answering> keeping(const std::shared_ptr<Shared>& shared, const Route& route, const std::shared_ptr<Exchange>& exchange);
 // Under which key an answer may be given again while nothing is written, taken before anything is read for it; "": it may not.
 std::string unchanged_key(const Shared& shared, const Route& route, const Request& request);
 std::optional<Response> unchanged_of(Shared& shared, const std::string& key);
 std::shared_ptr<Answering> keeping_unchanged(const std::shared_ptr<Shared>& shared, std::string key,
                                              const std::shared_ptr<Exchange>& exchange);
-std::shared_ptr<Answering> keeping(const std::shared_ptr<Shared>& shared, const Route& route, const std::shared_ptr<Exchange>& exchange);
 
 }  // namespace portico::http
