@@ -49,17 +49,14 @@ class Disk(unittest.TestCase):
 
     def test_no_answer_comes_sooner_than_a_slow_disk_and_64_connections_share_its_syncs(self):
         self.start(FAULTS_SYNC_MS=str(int(SYNC_SECONDS * 1000)), FAULTS_SYNC_ONLY="-wal")
-        commits = self.commits()
-        until = time.monotonic() + 5
+        seconds = 5
+        until = time.monotonic() + seconds
         with concurrent.futures.ThreadPoolExecutor(64) as people:
             answers = [answer for asked in people.map(lambda _: self.ask_one_after_another(until), range(64)) for answer in asked]
         self.assertEqual({status for status, _, _ in answers}, {200})
         self.assertGreaterEqual(min(took for _, took, _ in answers), SYNC_SECONDS)
-        self.assertGreater(len(answers) / (self.commits() - commits), 10, "requests that wait together are synced together")
-
-    def commits(self):
-        line = next(line for line in self.city.get("/metrics").text.splitlines() if line.startswith("portico_commits_total "))
-        return int(float(line.split()[1]))
+        # Not a measure of speed: with a sync for each request, five a second would be the most.
+        self.assertGreater(len(answers) / seconds, 200)
 
     def test_a_failed_sync_acknowledges_nothing_and_loses_nothing_that_was(self):
         trigger = self.city.folder / "fail-next-sync"
