@@ -130,13 +130,64 @@ TEST_P(Lists, AgreeWithALookAtEveryCaseForBoxesAndCircles) {
   EXPECT_EQ(all_pages(filter), expected(in_box, older));
   filter = {};
   filter.limit = 9;
-  filter.box = geo::Box{{-10, -10}, {0.006, 10}};  // too wide for cells
+  filter.box = geo::Box{{-10, -10}, {0.006, 10}};  // too wide for blocks
   EXPECT_EQ(all_pages(filter), expected([](const Case& each) { return each.place.point->latitude <= 0.006; }, newer));
   filter = {};
   filter.limit = 9;
   filter.near = west_side;
   filter.radius = 300;
   EXPECT_EQ(all_pages(filter), expected([](const Case& each) { return geo::metres_between(west_side, *each.place.point) <= 300; }, newer));
+}
+
+TEST_P(Lists, OfAnyBoxHoldJustWhatLiesInIt) {
+  fill(400);
+  std::mt19937 chance_of_test(11);
+  const auto below = [&](int end) { return static_cast<int>(chance_of_test() % static_cast<unsigned>(end)); };
+  for (int round = 0; round < 40; ++round) {
+    Filter filter;
+    const geo::Point south_west{0.0001 * below(100), 0.0001 * below(100)};
+    const geo::Point north_east{south_west.latitude + 0.0001 * below(80), south_west.longitude + 0.0001 * below(80)};
+    filter.box = geo::Box{south_west, north_east};
+    filter.limit = 1 + below(30);
+    if (below(2)) filter.sort = Filter::Sort::oldest;
+    if (below(3) == 0) filter.services = {"HORSE"};
+    if (below(3) == 0) filter.status = Status::closed;
+    if (below(3) == 0) filter.opened_from = monday_noon - 120h;
+    if (below(3) == 0) filter.opened_to = monday_noon - 20h;
+    const auto wanted = [&](const Case& each) {
+      const geo::Point at = *each.place.point;
+      return at.latitude >= south_west.latitude && at.latitude <= north_east.latitude && at.longitude >= south_west.longitude &&
+             at.longitude <= north_east.longitude && (filter.services.empty() || each.service == "HORSE") &&
+             (!filter.status || each.status == Status::closed) && (!filter.opened_from || each.opened >= *filter.opened_from) &&
+             (!filter.opened_to || each.opened < *filter.opened_to);
+    };
+    EXPECT_EQ(all_pages(filter), expected(wanted, filter.sort == Filter::Sort::oldest ? older : newer)) << "round " << round;
+  }
+}
+
+TEST_P(Lists, OfABoxFullOfWhatIsNotWantedSayHowFarTheyLooked) {
+  const Opened wanted = opened(pothole({0.0011, 0.0011}));
+  const auto one = read([&](store::Reader& reader) { return cases->find(reader, wanted.number); });
+  ASSERT_TRUE(one);
+  ASSERT_TRUE(store().run<bool>([&](store::Tx& tx) -> Outcome<bool> {
+    Case other = *one;
+    other.service = "NEIGHBOUR";  // not for the public
+    for (int turn = 0; turn < 5'300; ++turn) {
+      other.id = 1'000 + turn;
+      other.number = "N" + std::to_string(turn);
+      other.opened = one->opened + std::chrono::milliseconds(turn);
+      other.place.point = geo::Point{0.001 + 0.0005 * (turn % 2), 0.0012};
+      tables::insert_case(tx, other);
+    }
+    return true;
+  }));
+  Filter filter;
+  filter.box = geo::Box{{0, 0}, {0.004, 0.004}};
+  const Page first = listed(filter);
+  EXPECT_TRUE(first.cases.empty());
+  ASSERT_TRUE(first.looked_back_to);
+  EXPECT_GT(*first.looked_back_to, one->opened);
+  EXPECT_THAT(all_pages(filter), ElementsAre(wanted.number));
 }
 
 TEST_P(Lists, PageByOffsetToo) {

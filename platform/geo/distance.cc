@@ -15,6 +15,8 @@ constexpr std::int64_t rows = 200'000;
 constexpr std::int64_t rows_in_band = 1000;
 constexpr std::int64_t columns_at_equator = 400'000;
 constexpr int row_shift = 20;
+constexpr std::int64_t cells_of_block = 4;
+static_assert(rows_in_band % cells_of_block == 0);
 
 constexpr double radians(double degrees) { return degrees * std::numbers::pi / 180; }
 
@@ -82,6 +84,39 @@ std::vector<std::int64_t> cells_around(Point point, double metres) {
   }
   std::ranges::sort(cells);
   return cells;
+}
+
+namespace {
+
+struct Span {
+  std::int64_t first, last;
+};
+
+// One or two spans of columns: two where the box goes on beyond the last column.
+std::vector<Span> columns_between(double west, double east, std::int64_t columns) {
+  const auto first = column_of(west, columns), last = column_of(west > east ? east + 360 : east, columns);
+  if (last - first + 1 >= columns) return {{0, columns - 1}};
+  if (last < columns) return {{first, last}};
+  if (first >= columns) return {{first - columns, last - columns}};
+  return {{first, columns - 1}, {0, last - columns}};
+}
+
+}  // namespace
+
+std::optional<std::vector<Patch>> patches_of(const Box& box, std::size_t most) {
+  std::vector<Patch> patches;
+  if (!(box.south_west.latitude <= box.north_east.latitude)) return patches;
+  const auto first_row = row_of(box.south_west.latitude), last_row = row_of(box.north_east.latitude);
+  for (auto above = first_row / cells_of_block; above <= last_row / cells_of_block; ++above) {
+    const auto first = std::max(first_row, above * cells_of_block), last = std::min(last_row, (above + 1) * cells_of_block - 1);
+    for (const auto& [west, east] : columns_between(box.south_west.longitude, box.north_east.longitude, columns_of(first)))
+      for (auto along = west / cells_of_block; along <= east / cells_of_block; ++along) {
+        if (patches.size() == most) return std::nullopt;
+        patches.push_back({above << row_shift | along, first << row_shift, ((last + 1) << row_shift) - 1,
+                           std::max(west, along * cells_of_block), std::min(east, (along + 1) * cells_of_block - 1)});
+      }
+  }
+  return patches;
 }
 
 }  // namespace portico::geo

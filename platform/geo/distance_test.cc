@@ -111,6 +111,35 @@ RC_GTEST_PROP(CellsAround, AreAtMostNineForANearDuplicate, ()) {
   RC_ASSERT(cells_around({drawn(-60, 60), drawn(-180, 180)}, drawn(0, 90)).size() <= 9u);
 }
 
+// The oracle draws places in the box and beside it: each lies in exactly one patch, or in none that its cell does not touch.
+RC_GTEST_PROP(PatchesOfABox, HoldTheCellOfEveryPlaceInItOnce, ()) {
+  const double south = drawn(-89, 88), west = drawn(-180, 180), height = drawn(0, 0.03), width = drawn(0, 0.03);
+  const Box box{{south, west}, {south + height, west + width > 180 ? west + width - 360 : west + width}};
+  const auto patches = patches_of(box, 100'000);
+  RC_ASSERT(patches.has_value());
+  for (int place = 0; place < 100; ++place) {
+    const double longitude = west + width * drawn(0, 1);
+    const auto cell = cell_of({south + height * drawn(0, 1), longitude > 180 ? longitude - 360 : longitude});
+    const auto column = cell % (1 << 20);
+    RC_ASSERT(std::ranges::count_if(*patches, [&](const Patch& each) {
+                return each.first_cell <= cell && cell <= each.last_cell && each.first_column <= column && column <= each.last_column;
+              }) == 1);
+    // As the index on disk has it.
+    const auto block = (cell / 4'194'304) * 1'048'576 + column / 4;
+    RC_ASSERT(std::ranges::count(*patches, block, &Patch::block) >= 1);
+  }
+}
+
+TEST(PatchesOfABox, AreNoMoreThanAsked) {
+  const Box kilometre{{40.75, -73.99}, {40.759, -73.978}};
+  const auto patches = patches_of(kilometre, 16);
+  ASSERT_TRUE(patches);
+  EXPECT_GE(patches->size(), 9u);
+  EXPECT_FALSE(patches_of(kilometre, 8));
+  EXPECT_EQ(patches_of({{1, 1}, {0, 2}}, 8), std::vector<Patch>());
+  EXPECT_FALSE(patches_of({{-90, -180}, {90, 180}}, 1000));
+}
+
 TEST(CellsAround, CrossTheDateLine) {
   const auto cells = cells_around({-16.8, 179.9999}, 50);
   EXPECT_TRUE(std::ranges::count(cells, cell_of({-16.8, -179.9999})));

@@ -28,13 +28,25 @@ double metres_between(Point a, Point b);
 //            they are 100 m wide there, and wider or narrower by less than 1 % up to 50° of latitude, 2 % up to 65°, 9 % up to 85°
 //   cell   = row × 2^20 + column
 std::int64_t cell_of(Point point);
+constexpr std::int64_t cells_a_row = 1 << 20;
 // Every cell that a circle of `metres` round the point can touch, the point's own among them, ascending: at most nine up to 90 m (below 60°
 // of latitude). Across the date line too.
 std::vector<std::int64_t> cells_around(Point point, double metres);
 
 struct Box {
-  Point south_west, north_east;
+  Point south_west, north_east;  // across the date line where its west is greater than its east
 };
+
+// What a box touches of one block: a square of four by four cells, for walks over what is wider than a cell.
+//   block = floor(row / 4) × 2^20 + floor(column / 4)      a band is a whole number of blocks high, so a block's rows have the same columns
+// Every cell of the box in this block lies within first_cell … last_cell (whole rows of it) and has a column within first_column …
+// last_column.
+struct Patch {
+  std::int64_t block = 0, first_cell = 0, last_cell = 0, first_column = 0, last_column = 0;
+  bool operator==(const Patch&) const = default;
+};
+// Nothing where the box touches more than `most` blocks, none where its south lies north of its north.
+std::optional<std::vector<Patch>> patches_of(const Box& box, std::size_t most);
 
 // One named area of a set: a polygon or several, holes allowed.
 struct Area {
