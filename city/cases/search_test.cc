@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include "base/text.h"
+#include "city/cases/tables_search.h"
 #include "city/cases/testing.h"
 
 namespace portico::cases {
@@ -83,6 +85,38 @@ TEST_P(Search, FindsByNumberAndFollowsWhatIsSaid) {
   EXPECT_THAT(hits("asphalt"), ElementsAre(pot.id));
   ASSERT_TRUE(store().run<Case>([&](store::Tx& tx) { return cases->redact_case(tx, pot.number, {"wish", false}, {"person:1"}); }));
   EXPECT_THAT(hits("asphalt", true), IsEmpty()) << "at once";
+}
+
+TEST_P(Search, ABeginningMeetsEveryWordThatBeginsSo) {
+  const auto word_of = [](int turn) {
+    return std::string("sinkhole") + static_cast<char>('a' + turn / 26) + static_cast<char>('a' + turn % 26);
+  };
+  for (int turn = 0; turn < 300; ++turn) asked("A " + word_of(turn) + " at house" + std::to_string(turn) + ".", "1 Mill Road");
+  index_words();
+  EXPECT_THAT(hits("sinkholeb"),
+              ElementsAre(52, 51, 50, 49, 48, 47, 46, 45, 44, 43, 42, 41, 40, 39, 38, 37, 36, 35, 34, 33, 32, 31, 30, 29, 28, 27))
+      << "some";
+  EXPECT_THAT(hits("mill sinkholeaa"), ElementsAre(1)) << "one, whole";
+  EXPECT_EQ(hits("mill sinkhole").size(), 50u) << "more than are named one by one";
+  EXPECT_THAT(hits("mill house29"), ElementsAre(300, 299, 298, 297, 296, 295, 294, 293, 292, 291, 30)) << "with a digit";
+  EXPECT_THAT(hits("mill sinkholez"), IsEmpty());
+}
+
+TEST_P(Search, ForgetsAWordThatNoCaseHoldsAnyMore) {
+  const Opened pot = asked("Zanzibar and Wolfram", "1 Mill Road");
+  asked("Wolfram", "1 Mill Road");
+  index_words();
+  ASSERT_TRUE(store().run<Case>([&](store::Tx& tx) { return cases->redact_case(tx, pot.number, {"wish", false}, {"person:1"}); }));
+  index_words();
+  ASSERT_TRUE(store().run<bool>([](store::Tx& tx) -> Outcome<bool> {
+    tables::rid_index(tx);
+    return true;
+  }));
+  const auto kept = read([&](store::Reader& reader) { return tables::words_on_file(reader); });
+  if (store().dialect() == store::Dialect::sqlite) {
+    EXPECT_THAT(kept, testing::Contains(hex("wolfram")));
+  }
+  EXPECT_THAT(kept, testing::Not(testing::Contains(hex("zanzibar"))));
 }
 
 TEST_P(Search, PagesThroughManyHits) {

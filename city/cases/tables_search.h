@@ -17,4 +17,6 @@ void rid_index(store::Tx& tx);  // of the remains of deleted words, which FTS5 k
 std::vector<std::int64_t> found_by(store::Reader& reader, std::span<const std::string> keys, bool all_words, std::int64_t before,
                                    int limit);
 
+std::vector<std::string> words_on_file(store::Reader& reader);  // that a beginning is looked up in, as keys, in their order
+
 }  // namespace portico::cases::tables
