@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <mutex>
+#include <new>
 
 namespace portico::http {
 namespace {
@@ -11,6 +12,20 @@ namespace {
 struct Free {
   void operator()(CURL* it) const { curl_easy_cleanup(it); }
 };
+
+struct FreeList {
+  void operator()(curl_slist* it) const { curl_slist_free_all(it); }
+};
+using Lines = std::unique_ptr<curl_slist, FreeList>;
+
+void add(Lines& lines, const std::string& line) {
+  curl_slist* longer = curl_slist_append(lines.get(), line.c_str());
+  if (!longer) throw std::bad_alloc();
+  (void)lines.release();
+  lines.reset(longer);
+}
+
+bool one_line(const std::string& text) { return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos; }
 
 struct Body {
   std::string bytes;
@@ -50,6 +65,8 @@ bool may_be_fetched(std::string_view url) {
 }
 
 Outcome<Fetched> fetch(const Fetching& wanted) {
+  for (const auto& [name, value] : wanted.headers)
+    if (!one_line(name) || !one_line(value)) return refuse(Refused::invalid, "", "a header has more than one line", "one line");
   if (!may_be_fetched(wanted.url))
     return refuse(Refused::invalid, "", "\"" + wanted.url + "\" may not be asked", "an address with https://");
   static std::once_flag made;
@@ -65,7 +82,16 @@ Outcome<Fetched> fetch(const Fetching& wanted) {
   curl_easy_setopt(curl.get(), CURLOPT_TIMEOUT_MS, static_cast<long>(wanted.timeout.count()));
   curl_easy_setopt(curl.get(), CURLOPT_WRITEFUNCTION, &take);
   curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &body);
-  if (!wanted.form.empty()) curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDS, form.c_str());
+  Lines lines;
+  for (const auto& [name, value] : wanted.headers) add(lines, name + ": " + value);
+  if (!wanted.form.empty()) {
+    curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDS, form.c_str());
+  } else if (!wanted.body.empty()) {
+    add(lines, "Content-Type: " + wanted.type);
+    curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(wanted.body.size()));
+    curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDS, wanted.body.c_str());
+  }
+  if (lines) curl_easy_setopt(curl.get(), CURLOPT_HTTPHEADER, lines.get());
   if (!wanted.user.empty()) {
     curl_easy_setopt(curl.get(), CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
     curl_easy_setopt(curl.get(), CURLOPT_USERNAME, wanted.user.c_str());

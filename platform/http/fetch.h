@@ -14,6 +14,8 @@ namespace portico::http {
 struct Fetching {
   std::string url;                       // https://…; plain http:// to this machine alone
   Pairs form = {};                       // not empty: posted as application/x-www-form-urlencoded
+  std::string body = {}, type = {};      // not empty, and no form: posted as that type
+  Pairs headers = {};                    // beside those; a line's end in one is refused
   std::string user = {}, password = {};  // of HTTP Basic; none where the user is ""
   Millis timeout{10'000};
   std::size_t limit = 1 << 20;  // of the answer's body

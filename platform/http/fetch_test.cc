@@ -18,9 +18,15 @@ class AnotherServer : public ::testing::Test {
                       .body = std::string(name_of(request.method)) + " " + std::string(form ? form->value("a") : "") + " " +
                               std::string(request.header("authorization"))};
     };
+    const auto repeat = [](const Request& request) {
+      return Response{
+          .type = "text/plain",
+          .body = std::string(request.header("content-type")) + " " + std::string(request.header("x-key")) + " " + request.body};
+    };
     const std::vector<Route> routes{
         {Method::get, "/said", "public", Cost::quick, "", "", "", answer(say)},
         {Method::post, "/said", "public", Cost::quick, "", "", "", answer(say)},
+        {Method::post, "/repeated", "public", Cost::quick, "", "", "", answer(repeat)},
         {Method::get, "/moved", "public", Cost::quick, "", "", "",
          answer([](const Request&) { return Response{.status = 302, .headers = {{"Location", "/said"}}}; })},
         {Method::get, "/long", "public", Cost::quick, "", "", "",
@@ -43,6 +49,15 @@ TEST_F(AnotherServer, IsAskedAndAnswers) {
   EXPECT_EQ(fetch({.url = url("/said"), .user = "portico", .password = "secret"})->body, "GET  Basic cG9ydGljbzpzZWNyZXQ=");
   EXPECT_EQ(fetch({.url = url("/nowhere")})->status, 404);
   EXPECT_EQ(fetch({.url = url("/moved")})->status, 302) << "redirects are not followed";
+}
+
+TEST_F(AnotherServer, IsToldBodiesAndHeaders) {
+  const auto told = fetch({.url = url("/repeated"), .body = R"({"a":"ñ"})", .type = "application/json", .headers = {{"X-Key", "secret"}}});
+  ASSERT_TRUE(told);
+  EXPECT_EQ(told->body, R"(application/json secret {"a":"ñ"})");
+  const auto two_lines = fetch({.url = url("/repeated"), .headers = {{"X-Key", "secret\r\nX-Other: 1"}}});
+  ASSERT_FALSE(two_lines);
+  EXPECT_EQ(two_lines.error().kind, Refused::invalid);
 }
 
 TEST_F(AnotherServer, IsGivenUpWhereItSaysTooMuchOrNothing) {
