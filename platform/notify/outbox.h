@@ -33,8 +33,9 @@ struct Mark {
   Instant not_before;
   std::int64_t id = 0;
 };
-// Those that may be told by `until`, in their order, behind `after` (from the start without it); at most `limit`.
+// Those that no channel has taken yet and that may be told by `until`, in their order, behind `after` (from the start without it); at most
+// `limit`.
 std::vector<Waiting> waiting(store::Reader& reader, Instant until, const std::optional<Mark>& after, int limit);
-std::int64_t count(store::Reader& reader);
+std::int64_t count(store::Reader& reader);  // of all that were ever put
 
 }  // namespace portico::notify

@@ -1,6 +1,7 @@
 #include <stdexcept>
 
 #include "platform/notify/outbox.h"
+#include "platform/notify/tables_tellings.h"
 
 namespace portico::notify {
 namespace {
@@ -11,10 +12,17 @@ const Statement insert_note("notify.insert_note",
                             "INSERT INTO notify_outbox (id, note_key, about, recipient, template, data, not_before, written) "
                             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (note_key) DO NOTHING");
 const Statement known_note("notify.known_note", "SELECT 1 FROM notify_outbox WHERE note_key = $1");
-const Statement waiting_notes("notify.waiting_notes",
-                              "SELECT id, note_key, about, recipient, template, data, not_before, written FROM notify_outbox "
-                              "WHERE not_before <= $1 AND (not_before, id) > ($2, $3) ORDER BY not_before, id LIMIT $4");
+const Statement waiting_notes(
+    "notify.waiting_notes",
+    "SELECT id, note_key, about, recipient, template, data, not_before, written FROM notify_outbox "
+    "WHERE state = 'waiting' AND not_before <= $1 AND (not_before, id) > ($2, $3) ORDER BY not_before, id LIMIT $4");
 const Statement count_notes("notify.count_notes", "SELECT count(*) FROM notify_outbox");
+const Statement select_note("notify.note",
+                            "SELECT id, note_key, about, recipient, template, data, not_before, written FROM notify_outbox WHERE id = $1");
+const Statement select_next("notify.next_note",
+                            "SELECT not_before FROM notify_outbox WHERE state = 'waiting' ORDER BY not_before, id LIMIT 1");
+const Statement update_state("notify.take_note", "UPDATE notify_outbox SET state = $1 WHERE id = $2 AND state = 'waiting'");
+const Statement await_again("notify.await_unknown_again", "UPDATE notify_outbox SET state = 'waiting' WHERE state = 'unknown'");
 
 Waiting read_waiting(const store::Row& row) {
   Waiting note;
@@ -47,5 +55,22 @@ std::vector<Waiting> waiting(store::Reader& reader, Instant until, const std::op
 std::int64_t count(store::Reader& reader) {
   return reader.one(count_notes, {}, [](const store::Row& row) { return row.integer(0); }).value_or(0);
 }
+
+namespace tables {
+
+bool take_note(store::Tx& tx, std::int64_t id, NoteState state) {
+  const char* name = state == NoteState::taken ? "taken" : state == NoteState::nobody ? "nobody" : "unknown";
+  return tx.execute(update_state, {name, id}) == 1;
+}
+
+std::int64_t await_unknown_again(store::Tx& tx) { return tx.execute(await_again, {}); }
+
+std::optional<Waiting> note(store::Reader& reader, std::int64_t id) { return reader.one(select_note, {id}, read_waiting); }
+
+std::optional<Instant> next_note(store::Reader& reader) {
+  return reader.one(select_next, {}, [](const store::Row& row) { return from_millis(row.integer(0)); });
+}
+
+}  // namespace tables
 
 }  // namespace portico::notify
