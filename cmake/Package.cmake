@@ -6,7 +6,7 @@ install(CODE "file(MAKE_DIRECTORY \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/bin\"
               file(CREATE_LINK ../lib/portico/portico \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/bin/portico\" SYMBOLIC)")
 install(DIRECTORY demo mappings DESTINATION share/portico)
 install(FILES README.md DESTINATION share/doc/portico)
-install(DIRECTORY docs/ DESTINATION share/doc/portico/docs PATTERN screenshots EXCLUDE PATTERN measurements EXCLUDE)
+install(DIRECTORY docs/ DESTINATION share/doc/portico/docs PATTERN screenshots EXCLUDE PATTERN letters EXCLUDE PATTERN measurements EXCLUDE)
 install(FILES LICENSE DESTINATION share/doc/portico RENAME copyright)
 install(FILES packaging/portico.service packaging/portico-backup.service packaging/portico-backup.timer DESTINATION lib/systemd/system)
 install(FILES packaging/sysusers.conf DESTINATION lib/sysusers.d RENAME portico.conf)
@@ -28,6 +28,7 @@ set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "customer service platform for a whole city
  database or PostgreSQL.")
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "tzdata, systemd | systemd-standalone-sysusers")
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "fonts-noto-core, fonts-wqy-microhei")  # letters are refused without them
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "postgresql-client")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA "${CMAKE_SOURCE_DIR}/packaging/conffiles;${CMAKE_SOURCE_DIR}/packaging/postinst;${CMAKE_SOURCE_DIR}/packaging/prerm;${CMAKE_SOURCE_DIR}/packaging/postrm")
