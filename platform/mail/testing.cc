@@ -1,9 +1,12 @@
 #include "platform/mail/testing.h"
 
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -76,6 +79,11 @@ Program::~Program() {
   ::close(in_);
   ::close(out_);
   wait_for(id_);
+}
+
+void Program::say(std::string_view bytes) {
+  if (::write(in_, bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size()))
+    throw std::runtime_error("a test's program does not listen");
 }
 
 void Program::kill() { ::kill(id_, SIGKILL); }
@@ -165,6 +173,61 @@ std::vector<TakenMail> SmtpPeer::taken() const {
     all.push_back(std::move(mail));
   }
   return all;
+}
+
+ImapPeer::ImapPeer()
+    : certificate_(make_certificate(folder_.path())),
+      program_({python, peer_file("imap_peer.py"), folder_.path(), certificate_.certificate, certificate_.key}) {
+  const std::string said = program_.line();  // split() gives views of it
+  const auto words = split(said, ' ');
+  port_ = static_cast<int>(parse_integer(words.at(1)).value());
+  tls_port_ = static_cast<int>(parse_integer(words.at(2)).value());
+}
+
+void ImapPeer::put(std::string_view name, std::string_view mail) const {
+  const auto made = folder_.path() / "mail/tmp" / name;
+  std::ofstream(made, std::ios::binary) << mail;
+  ::chmod(made.c_str(), 0644);
+  std::filesystem::rename(made, folder_.path() / "mail/new" / name);
+}
+
+std::vector<std::string> ImapPeer::names_in(const std::string& folder) const {
+  std::vector<std::string> all;
+  const auto root = folder.empty() ? folder_.path() / "mail" : folder_.path() / "mail" / ("." + folder);
+  for (const char* part : {"new", "cur"})
+    if (std::filesystem::is_directory(root / part))
+      for (const auto& entry : std::filesystem::directory_iterator(root / part)) all.push_back(entry.path().filename());
+  std::ranges::sort(all);
+  return all;
+}
+
+void ImapPeer::number_anew() {
+  program_.say("anew\n");
+  program_.line();
+}
+
+std::string talk_to(int port, std::string_view bytes, std::string_view until) {
+  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  std::string heard;
+  if (::connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0) {
+    while (!bytes.empty()) {
+      const auto sent = ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      if (sent <= 0) break;
+      bytes.remove_prefix(static_cast<std::size_t>(sent));
+    }
+    char block[4096];
+    while (until.empty() || heard.find(until) == std::string::npos) {
+      const auto got = ::recv(socket, block, sizeof block, 0);
+      if (got <= 0) break;
+      heard.append(block, static_cast<std::size_t>(got));
+    }
+  }
+  ::close(socket);
+  return heard;
 }
 
 }  // namespace portico::mail

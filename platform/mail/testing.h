@@ -30,7 +30,8 @@ class Program {
   ~Program();
   Program(const Program&) = delete;
   std::string line();  // waits for it; throws where there is none within a minute
-  void kill();         // at once
+  void say(std::string_view bytes);
+  void kill();  // at once
   pid_t id() const { return id_; }
 
  private:
@@ -78,5 +79,27 @@ class SmtpPeer {
   Program program_;
   int port_ = 0;
 };
+
+// A real mailbox (dovecot): user portico, password sesame.
+class ImapPeer {
+ public:
+  ImapPeer();
+  int port() const { return port_; }
+  int tls_port() const { return tls_port_; }
+  const std::filesystem::path& certificate() const { return certificate_.certificate; }
+  void put(std::string_view name, std::string_view mail) const;  // as a mail server delivers
+  std::vector<std::string> names_in(
+      const std::string& folder) const;  // "" for the mailbox itself: each file's name with its flags, "a:2,S"
+  void number_anew();
+
+ private:
+  TestFolder folder_;
+  TestCertificate certificate_;
+  Program program_;
+  int port_ = 0, tls_port_ = 0;
+};
+
+// A client that says these bytes to a port of this machine, and hears what is said until the other side ends or said `until`.
+std::string talk_to(int port, std::string_view bytes, std::string_view until);
 
 }  // namespace portico::mail
