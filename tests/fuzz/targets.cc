@@ -26,6 +26,8 @@
 #include "platform/http/server_parser.h"
 #include "platform/identity/oidc.h"
 #include "platform/ledger/json.h"
+#include "platform/mail/lmtp_session.h"
+#include "platform/mail/received.h"
 
 namespace portico::fuzz {
 namespace {
@@ -237,6 +239,44 @@ Verdict file_kind(string_view bytes) {
   return kind ? Verdict::taken : Verdict::refused;
 }
 
+// What is taken can be kept and shown: UTF-8 without NUL, names without folders, an id, nothing beyond its bound.
+Verdict mail(string_view bytes) {
+  constexpr mail::Limits limits{.size = 1 << 20, .head = 4096, .headers = 60, .parts = 40, .depth = 6, .text = 8192};
+  const auto read = mail::read(bytes, {.at = cases::monday_noon, .sender = std::nullopt}, limits);
+  if (!read) return told(read.error());
+  for (const auto* text : {&read->subject, &read->text, &read->quoted, &read->from.name, &read->reply_to.name, &read->language})
+    holds(http::storable_text(*text), "a text that cannot be kept");
+  holds(!read->message_id.empty() && read->message_id.find_first_of("<> \r\n") == std::string::npos, "no message id, or one that is none");
+  holds(read->text.size() + read->quoted.size() <= 4 * limits.text + 2, "more text than is taken");
+  holds(read->files.size() <= limits.parts, "more files than parts");
+  for (const auto& file : read->files) {
+    holds(!file.name.empty() && file.name.find_first_of("/\\") == std::string::npos && http::storable_text(file.name),
+          "a file's name that is none");
+    holds(file.bytes.size() <= bytes.size(), "a file larger than what was sent");
+  }
+  holds(read->kind == mail::Kind::bounce || read->failures.empty(), "a failure of what is no bounce");
+  return Verdict::taken;
+}
+
+// A mail server's talk, in two pieces: nothing that is taken is larger than what came, or for nobody.
+Verdict lmtp(string_view bytes) {
+  bool taken = false;
+  const mail::LmtpRules rules{
+      .own_name = "fuzz.example", .size = 1000, .recipients = 5, .knows = [](string_view one) { return one.front() != 'x'; }};
+  const mail::Accept accept = [&](string_view said, const mail::Envelope& envelope) {
+    holds(said.size() <= rules.size && !envelope.to.empty() && envelope.to.size() <= rules.recipients && envelope.from,
+          "a mail beyond its bounds");
+    taken = true;
+    return mail::Answer{said.size() % 3 == 1 ? mail::Answer::Verdict::later : mail::Answer::Verdict::accepted, "no\r\n250 yes"};
+  };
+  mail::LmtpSession session(rules, accept);
+  const std::size_t half = bytes.empty() ? 0 : static_cast<unsigned char>(bytes.front()) % bytes.size();
+  std::string said = session.put(bytes.substr(0, half));
+  if (!session.is_over()) said += session.put(bytes.substr(half));
+  holds(said.find("\r\n250 yes") == std::string::npos, "an answer that says something else");
+  return taken ? Verdict::taken : Verdict::refused;
+}
+
 }  // namespace
 
 std::span<const Target> targets() {
@@ -255,6 +295,11 @@ std::span<const Target> targets() {
       {"mapping", mapping, {"city/cases/import_mapping.cc"}},
       {"redaction", redaction, {}},
       {"payload", payload, {}},
+      {"mail",
+       mail,
+       {"platform/mail/read.cc", "platform/mail/entity.cc", "platform/mail/charset.cc", "platform/mail/html_text.cc",
+        "platform/mail/reply_text.cc", "platform/mail/bounce.cc", "platform/mail/classify.cc"}},
+      {"lmtp", lmtp, {"platform/mail/lmtp_session.cc"}},
       {"file_kind", file_kind, {"platform/files/kind.cc"}},
   };
   return all;

@@ -14,6 +14,7 @@ OWNERS = {
     "boost/system/*": ["platform/http/*"],
     "curl/*": ["platform/http/fetch.cc", "platform/mail/*"],
     "gmime/*": ["platform/mail/*"],
+    "libxml/*": ["platform/mail/*"],
     "boost/url*": ["platform/http/*"],
     # JSON is a wire format: who speaks it to the world (HTTP, GeoJSON, exports) or to the ledger (canonical events) may; rules may not.
     "boost/json*": ["platform/http/*", "platform/geo/*", "platform/ledger/*", "app/*", "*/routes*", "*/events*", "*/formats*", "*/record*", "*/plan*"],
