@@ -1,3 +1,4 @@
+#include <unicode/dtfmtsym.h>
 #include <unicode/dtptngen.h>
 #include <unicode/localpointer.h>
 #include <unicode/numberformatter.h>
@@ -24,6 +25,21 @@ const char* skeleton_of(DateStyle style) {
   throw std::logic_error("an unknown date style");
 }
 
+// CLDR has no Haitian Creole: ICU would write its dates in French.
+const icu::UnicodeString haitian_months[] = {u"janvye", u"fevriye", u"mas",     u"avril", u"me",     u"jen",
+                                             u"jiyè",   u"out",     u"septanm", u"oktòb", u"novanm", u"desanm"};
+const icu::UnicodeString haitian_days[] = {u"", u"dimanch", u"lendi", u"madi", u"mèkredi", u"jedi", u"vandredi", u"samdi"};
+
+void write_haitian(icu::SimpleDateFormat& format, DateStyle style) {
+  icu::DateFormatSymbols symbols(*format.getDateFormatSymbols());
+  symbols.setMonths(haitian_months, 12);
+  symbols.setWeekdays(haitian_days, 8);
+  format.setDateFormatSymbols(symbols);
+  format.applyPattern(style == DateStyle::day            ? u"EEEE d MMMM"
+                      : style == DateStyle::day_and_time ? u"d MMMM y 'a' HH:mm"
+                                                         : u"EEEE d MMMM y 'a' HH:mm");
+}
+
 std::unique_ptr<icu::SimpleDateFormat> make_date_format(std::string_view zone, const icu::Locale& locale, DateStyle style) {
   UErrorCode status = U_ZERO_ERROR;
   const icu::LocalPointer<icu::DateTimePatternGenerator> patterns(icu::DateTimePatternGenerator::createInstance(locale, status));
@@ -31,6 +47,7 @@ std::unique_ptr<icu::SimpleDateFormat> make_date_format(std::string_view zone, c
   const icu::UnicodeString pattern = patterns->getBestPattern(icu::UnicodeString(skeleton_of(style)), status);
   auto format = std::make_unique<icu::SimpleDateFormat>(pattern, locale, status);
   if (U_FAILURE(status)) throw std::runtime_error("ICU has no date format");
+  if (std::string_view(locale.getLanguage()) == "ht") write_haitian(*format, style);
   icu::LocalPointer<icu::TimeZone> time_zone(icu::TimeZone::createTimeZone(from_utf8(zone)));
   if (*time_zone == icu::TimeZone::getUnknown()) throw std::invalid_argument("there is no zone " + std::string(zone));
   format->adoptTimeZone(time_zone.orphan());

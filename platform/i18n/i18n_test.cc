@@ -145,6 +145,9 @@ TEST(Dates, FollowZoneAndLanguage) {
   EXPECT_EQ(format_instant(at, "America/New_York", "en", DateStyle::full), "Tuesday, March 3, 2026 at 4:42" + hours + "PM");
   EXPECT_EQ(format_instant(at, "America/New_York", "es", DateStyle::day), "martes, 3 de marzo");
   EXPECT_EQ(format_instant(at, "America/New_York", "fr", DateStyle::day), "mardi 3 mars");
+  EXPECT_EQ(format_instant(at, "America/New_York", "ht", DateStyle::day), "madi 3 mas");
+  EXPECT_EQ(format_instant(at, "America/New_York", "ht", DateStyle::day_and_time), "3 mas 2026 a 16:42");
+  EXPECT_EQ(format_instant(at, "America/New_York", "ht", DateStyle::full), "madi 3 mas 2026 a 16:42");
   EXPECT_THROW(format_instant(at, "America/Nowhere", "en", DateStyle::day), std::invalid_argument);
 }
 
