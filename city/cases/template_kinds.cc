@@ -4,7 +4,7 @@
 
 namespace portico::cases {
 
-std::string_view embedded(std::string_view name);  // messages/*.toml and templates/*.toml
+std::string_view told(std::string_view name);  // told/*.toml
 
 namespace {
 
@@ -101,8 +101,8 @@ std::vector<TemplateKind> template_kinds() {
 std::vector<notify::Template> built_in_templates() {
   std::vector<notify::Template> all;
   for (const std::string language : languages) {
-    const std::string name = "city/cases/templates/" + language + ".toml";
-    auto read = notify::read_templates(embedded(name), name, language);
+    const std::string name = "city/cases/told/" + language + ".toml";
+    auto read = notify::read_templates(told(name), name, language);
     if (!read) throw std::logic_error(read.error().faults.front().field + ": " + read.error().faults.front().reason);
     all.insert(all.end(), std::make_move_iterator(read->begin()), std::make_move_iterator(read->end()));
   }

@@ -11,7 +11,7 @@ namespace portico::cases {
 // receipt, status, outcome, reopened, survey, reminder, escalation, contact_received, confirm_contact.
 std::vector<notify::TemplateKind> template_kinds();
 
-// templates/*.toml: every kind in English and ten languages, in all forms. Throws std::logic_error where a file is wrong: it was built in
+// told/*.toml: every kind in English and ten languages, in all forms. Throws std::logic_error where a file is wrong: it was built in
 // so.
 std::vector<notify::Template> built_in_templates();
 
