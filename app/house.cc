@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "app/hooks.h"
 #include "app/sandbox.h"
 #include "city/cases/migrations.h"
 #include "city/directory/migrations.h"
@@ -12,11 +13,13 @@
 #include "platform/notify/migrations.h"
 #include "platform/store/migrations.h"
 #include "platform/store/secrets.h"
+#include "platform/webhooks/migrations.h"
+#include "platform/webhooks/routes_post.h"
 
 namespace portico::app {
 namespace {
 
-constexpr std::size_t number_key_bytes = 32;
+constexpr std::size_t number_key_bytes = 32, sealing_key_bytes = 32;
 
 identity::Settings identity_settings(const Settings& settings) {
   return {
@@ -44,7 +47,7 @@ std::filesystem::path beside_this_program(std::string_view name) {
 std::vector<store::Migration> all_migrations() {
   std::vector<store::Migration> all;
   for (const auto& module : {store::migrations(), ledger::migrations(), identity::migrations(), notify::migrations(), files::migrations(),
-                             directory::migrations(), standards::migrations(), cases::migrations()})
+                             webhooks::migrations(), directory::migrations(), standards::migrations(), cases::migrations()})
     all.insert(all.end(), module.begin(), module.end());
   return all;
 }
@@ -77,6 +80,10 @@ House::House(Settings given, Log& to, const TimeSource& by_time)
       sweeper(files, cases::referenced_files, time, to),
       open311(*store, directory, standards, cases, files, time, open311_settings(settings)),
       ledger(*store, {.folder = settings.data}, time, chance, to),
+      webhook_secrets(store::secret(*store, "webhooks.sealing", sealing_key_bytes, chance), chance),
+      webhook_deliverer(*store, webhook_secrets, time, chance, to, webhooks::post,
+                        [this](store::Reader& reader, const ledger::Event& event) { return described(reader, cases, event); },
+                        {.source = public_url_of(settings)}),
       storm(settings.storm, settings.data, time, to),
       log(to) {
   store->after_commit([this] { ++writes; });
@@ -92,9 +99,11 @@ void House::start() {
   scheduler.start();
   sweeper.start();
   ledger.start();
+  if (!settings.sandbox) webhook_deliverer.start();  // nobody outside is told of what was tried out
 }
 
 void House::stop() {
+  webhook_deliverer.stop();
   ledger.stop();
   sweeper.stop();
   scheduler.stop();

@@ -27,6 +27,8 @@
 #include "platform/identity/identity.h"
 #include "platform/ledger/ledger.h"
 #include "platform/store/store.h"
+#include "platform/webhooks/deliverer.h"
+#include "platform/webhooks/webhooks.h"
 
 namespace portico::app {
 
@@ -64,6 +66,8 @@ class House {
   files::Sweeper sweeper;
   open311::Open311 open311;
   ledger::Ledger ledger;
+  webhooks::Secrets webhook_secrets;
+  webhooks::Deliverer webhook_deliverer;
   Storm storm;
   Log& log;
   std::unique_ptr<House> sandbox;  // where this process serves one beside the city's own; see sandbox.h

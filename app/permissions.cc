@@ -8,7 +8,7 @@
 namespace portico::app {
 namespace {
 
-constexpr std::array<KnownPermission, 25> permissions{{
+constexpr std::array<KnownPermission, 26> permissions{{
     {.verb = "accept_case", .scoped = true},
     {.verb = "audit"},
     {.verb = "close_case", .scoped = true},
@@ -18,6 +18,7 @@ constexpr std::array<KnownPermission, 25> permissions{{
     {.verb = "export_person"},
     {.verb = "find_place", .scoped = true},
     {.verb = "manage_people"},
+    {.verb = "manage_webhooks"},
     {.verb = "merge_case", .scoped = true},
     {.verb = "message_customer", .scoped = true},
     {.verb = "moderate_case", .scoped = true},

@@ -5,6 +5,7 @@
 #include "app/command.h"
 #include "app/gate.h"
 #include "app/health.h"
+#include "app/hooks.h"
 #include "app/sandbox.h"
 #include "app/storm_routes.h"
 #include "city/cases/evidence.h"
@@ -17,6 +18,7 @@
 #include "city/standards/routes_review.h"
 #include "platform/identity/routes.h"
 #include "platform/identity/routes_oidc.h"
+#include "platform/webhooks/routes.h"
 
 namespace portico::app {
 
@@ -41,6 +43,9 @@ std::vector<http::Route> all_routes(House& house, const Settings& settings, std:
                                                      .public_url = settings.public_url,
                                                      .other_house = settings.oidc.issuer.empty() ? "" : settings.oidc.name}),
                                    house.directory));
+  add(directory::in_every_language(
+      webhooks::routes(*house.store, house.webhook_secrets, house.surroundings, house.time, webhook_pages(house.surroundings)),
+      house.directory));
   if (!settings.oidc.issuer.empty())
     add(identity::oidc_routes(house.identity, house.surroundings, settings.oidc, public_url_of(settings), secure_cookies(settings),
                               house.time, house.chance, house.log));

@@ -9,9 +9,11 @@
 """
 import csv
 import dataclasses
+import http.server
 import json
 import re
 import subprocess
+import threading
 import time
 import urllib.parse
 
@@ -64,6 +66,16 @@ class Page:
     @property
     def pattern(self):
         return self.route or urllib.parse.urlsplit(self.path).path
+
+
+class Refusing(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(422)
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
 
 
 class CityAtWork:
@@ -276,6 +288,24 @@ class CityAtWork:
             Page("desk-request-missing", "/desk/requests/2345-678X", request, who="diaz", status=404),
         ]
 
+    def add_webhook(self):
+        """Of the street works; the other side refuses what it is told, so that its page has something to show."""
+        refusing = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Refusing)
+        threading.Thread(target=refusing.serve_forever, daemon=True).start()
+        try:
+            page = self.browser("ada").go("/webhooks")
+            page = self.browser("ada").send("/webhooks", url=f"http://127.0.0.1:{refusing.server_port}/portico", concerning="DSW", types="")
+            hook = re.search(r'action="(/webhooks/\d+)/replay"', page.text)[1]
+            self.browser("ada").send(hook + "/replay", position="0")
+            until = time.monotonic() + 20
+            while "HTTP 422" not in self.browser("ada").go(hook).text:
+                if time.monotonic() > until:
+                    raise AssertionError("nothing was told within 20 s")
+                time.sleep(0.1)
+        finally:
+            refusing.shutdown()
+        return hook
+
     def csrf(self, who):
         return self.browser(who).go("/account").form("/account/second-factor/begin")["fields"]["csrf"]
 
@@ -283,7 +313,14 @@ class CityAtWork:
         people = "/people/{id}"
         ada = {"csrf": self.csrf("ada")}
         bell, eve = self.number_of("bell"), self.number_of("eve")
+        hook = self.add_webhook()
         return [
+            Page("webhooks", "/webhooks", who="ada"),
+            Page("webhooks-wrong", "/webhooks", who="ada", form={**ada, "url": "ftp://works.example"}, status=400),
+            Page("webhooks-es", "/es/webhooks", "/{language}/webhooks", who="ada", language="es"),
+            Page("webhook", hook, "/webhooks/{id}", who="ada", picture="webhook"),
+            Page("webhook-es", "/es" + hook, "/{language}/webhooks/{id}", who="ada", language="es"),
+            Page("webhook-missing", "/webhooks/4711", "/webhooks/{id}", who="ada", status=404),
             Page("sign-in", "/sign-in", picture="sign-in"),
             Page("sign-in-out", "/sign-in?note=out"),
             Page("sign-in-wrong", "/sign-in", form={"name": "nobody@harborview.example", "password": "not the right one"}, status=403, picture="sign-in-wrong"),
