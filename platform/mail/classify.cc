@@ -28,11 +28,17 @@ bool is_machine(const Marks& marks) {
   if (!marks.auto_submitted.empty() && marks.auto_submitted != "no") return true;
   if (marks.type == "multipart/report") return true;  // receipts of reading, complaints of feedback loops
   if (starts_with_any(marks.precedence, {"auto_reply", "auto-reply"}) || !marks.auto_reply_other.empty()) return true;
-  if (!marks.suppress.empty() && marks.suppress != "none") return true;
   return marks.null_sender;
 }
 
 }  // namespace
+
+bool asks_for_silence(const Marks& marks) {
+  return std::ranges::any_of(split(marks.suppress, ','), [](std::string_view word) {
+    word = trim(word);
+    return word == "all" || word == "oof" || word == "autoreply";
+  });
+}
 
 Kind classify(const Marks& marks) {
   if (is_bounce(marks)) return Kind::bounce;

@@ -19,5 +19,8 @@ struct Marks {
   bool delivery_status = false;  // a part of that type
 };
 Kind classify(const Marks& marks);
+// Whether X-Auto-Response-Suppress asks for no automatic answer. It says nothing about who wrote the mail: Exchange sets it for persons,
+// too.
+bool asks_for_silence(const Marks& marks);
 
 }  // namespace portico::mail

@@ -252,6 +252,7 @@ Outcome<Received> read(std::string_view bytes, const Arrival& arrival, const Lim
   Marks marks = marks_of(*mail, arrival, received);
   marks.delivery_status = walk.has_delivery_status();
   received.kind = classify(marks);
+  received.may_be_answered = received.kind == Kind::person && !received.doubts.no_sender && !asks_for_silence(marks);
   if (received.kind != Kind::bounce) {
     received.failures.clear();
     received.bounced_message_id.clear();

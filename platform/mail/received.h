@@ -67,6 +67,7 @@ struct Received {
   std::string quoted;    // what it answers, and the signature
   std::vector<File> files;
   Kind kind = Kind::person;
+  bool may_be_answered = false;    // by a machine, such as with a receipt: a person wrote it, can be reached and did not ask for silence
   std::vector<Failure> failures;   // of a bounce
   std::string bounced_message_id;  // of the mail that came back, "" where it is not told
   Doubts doubts;

@@ -46,6 +46,7 @@ inline boost::json::object told(const Outcome<Received>& read) {
   const auto list = [&](const char* name, boost::json::array values) {
     if (!values.empty()) all[name] = std::move(values);
   };
+  if (read->may_be_answered != (read->kind == Kind::person)) all["may_be_answered"] = read->may_be_answered;
   say("from", told(read->from));
   say("reply_to", told(read->reply_to));
   list("to", told(read->to));
