@@ -13,6 +13,7 @@
 #include "city/standards/check.h"
 #include "platform/identity/check.h"
 #include "platform/ledger/proof.h"
+#include "platform/notify/check.h"
 
 namespace portico::app {
 namespace {
@@ -146,8 +147,10 @@ int carry_out(House& house, const Check&, Console& console) {
   const cases::CheckedOutbox outbox = cases::check_outbox(*house.store, *house.directory.now());
   const identity::CheckedPeople people = identity::check_people(
       *house.store, [city = house.directory.now()](const identity::Grant& grant) { return fault_of_grant(*city, grant); });
+  const notify::CheckedTellings tellings = notify::check_tellings(*house.store);
   std::size_t count = 0;
-  for (const auto* found : {&checked.findings, &photos.findings, &reviews.findings, &outbox.findings, &people.findings}) {
+  for (const auto* found :
+       {&checked.findings, &photos.findings, &reviews.findings, &outbox.findings, &people.findings, &tellings.findings}) {
     for (const auto& finding : *found) console.out(finding + "\n");
     count += found->size();
   }

@@ -65,24 +65,32 @@ std::string fault_of(const notify::Waiting& note, const Named& there, const dire
 
 CheckedOutbox check_outbox(store::Store& store, const directory::Snapshot& city) {
   CheckedOutbox checked;
-  std::optional<notify::Mark> after;
   std::size_t wrong = 0;
-  for (bool more = true; more;) {
+  const auto hold = [&](store::Reader& reader, const std::vector<notify::Waiting>& notes) {
+    Named there(notes);
+    there.leave_those_there(reader);
+    for (const auto& note : notes) {
+      ++checked.notes;
+      if (!note.about.starts_with(of_case)) continue;
+      const std::string fault = fault_of(note, there, city);
+      if (!fault.empty() && ++wrong <= most_findings) checked.findings.push_back(fmt::format("note {} {}", note.id, fault));
+    }
+    return static_cast<int>(notes.size()) == notes_at_once;
+  };
+  std::optional<notify::Mark> after;
+  for (bool more = true; more;)
     store.read([&](store::Reader& reader) {
       const auto notes = notify::waiting(reader, Instant::max(), after, notes_at_once);
-      more = static_cast<int>(notes.size()) == notes_at_once;
-      if (notes.empty()) return;
-      after = notify::Mark{notes.back().not_before, notes.back().id};
-      Named there(notes);
-      there.leave_those_there(reader);
-      for (const auto& note : notes) {
-        ++checked.notes;
-        if (!note.about.starts_with(of_case)) continue;
-        const std::string fault = fault_of(note, there, city);
-        if (!fault.empty() && ++wrong <= most_findings) checked.findings.push_back(fmt::format("note {} {}", note.id, fault));
-      }
+      if (!notes.empty()) after = notify::Mark{notes.back().not_before, notes.back().id};
+      more = hold(reader, notes);
     });
-  }
+  std::int64_t after_id = 0;
+  for (bool more = true; more;)
+    store.read([&](store::Reader& reader) {
+      const auto notes = notify::unknown(reader, after_id, notes_at_once);
+      if (!notes.empty()) after_id = notes.back().id;
+      more = hold(reader, notes);
+    });
   if (wrong > most_findings) checked.findings.push_back(fmt::format("and {} notes more", wrong - most_findings));
   return checked;
 }

@@ -15,8 +15,8 @@ struct CheckedOutbox {
   std::vector<std::string> findings;  // a sentence each, the first hundred; empty: all is whole
 };
 
-// Reads every waiting note in short snapshots. A follower or reporter who is gone is no finding: who takes an address back is told nothing
-// any more, and a channel finds that out when it tells.
+// Reads every note that waits, or that nobody knew how to tell, in short snapshots. A follower or reporter who is gone is no finding: who
+// takes an address back is told nothing any more, and a channel finds that out when it tells.
 CheckedOutbox check_outbox(store::Store& store, const directory::Snapshot& city);
 
 }  // namespace portico::cases

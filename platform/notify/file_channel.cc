@@ -1,12 +1,6 @@
 #include "platform/notify/file_channel.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <atomic>
-#include <cerrno>
-#include <system_error>
+#include "platform/notify/whole_file.h"
 
 namespace portico::notify {
 namespace {
@@ -40,23 +34,6 @@ std::string written(const Message& message) {
   return out;
 }
 
-// Writes it beside its place first, so that nobody reads half of it; false with errno.
-bool write_whole(const std::filesystem::path& beside, const std::string& text) {
-  const int file = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (file < 0) return false;
-  std::size_t done = 0;
-  while (done < text.size()) {
-    const auto wrote = ::write(file, text.data() + done, text.size() - done);
-    if (wrote < 0 && errno == EINTR) continue;
-    if (wrote < 0) break;
-    done += static_cast<std::size_t>(wrote);
-  }
-  const int why = errno;
-  ::close(file);
-  errno = why;
-  return done == text.size();
-}
-
 class FileChannel final : public Channel {
  public:
   FileChannel(ChannelKind kind, std::filesystem::path folder) : kind_(kind), folder_(std::move(folder)) {}
@@ -64,26 +41,15 @@ class FileChannel final : public Channel {
   ChannelKind kind() const override { return kind_; }
 
   Delivery send(const Message& message) override {
-    std::error_code failed;
-    if (std::filesystem::create_directories(folder_, failed))
-      std::filesystem::permissions(folder_, std::filesystem::perms::owner_all, failed);
-    const auto beside = folder_ / (".unfinished-" + std::string(name_of(kind_)) + "-" + std::to_string(++written_));
-    if (!write_whole(beside, written(message))) return down();
-    for (int copy = 1;; ++copy) {
-      const auto place = folder_ / (message.id + (copy == 1 ? "" : "." + std::to_string(copy)) + "." + std::string(name_of(kind_)));
-      if (::link(beside.c_str(), place.c_str()) == 0) break;  // fails where there is one already
-      if (errno != EEXIST) return down();
-    }
-    std::filesystem::remove(beside, failed);
+    const std::string name = message.id + "." + std::string(name_of(kind_));
+    if (const auto kept = write_whole(folder_, name, written(message), Repeat::stands_beside); !kept)
+      return {Delivery::Kind::down, kept.error().faults.front().reason, {}};
     return {Delivery::Kind::taken, "", "file"};
   }
 
  private:
-  static Delivery down() { return {Delivery::Kind::down, "the folder cannot be written: " + std::generic_category().message(errno), {}}; }
-
   const ChannelKind kind_;
   const std::filesystem::path folder_;
-  std::atomic<std::int64_t> written_ = 0;
 };
 
 class PageChannel final : public Channel {

@@ -36,6 +36,8 @@ struct Mark {
 // Those that no channel has taken yet and that may be told by `until`, in their order, behind `after` (from the start without it); at most
 // `limit`.
 std::vector<Waiting> waiting(store::Reader& reader, Instant until, const std::optional<Mark>& after, int limit);
+// Those that no module knew how to tell: kept, and looked at again by the next program. Behind `after_id`, by id.
+std::vector<Waiting> unknown(store::Reader& reader, std::int64_t after_id, int limit);
 std::int64_t count(store::Reader& reader);  // of all that were ever put
 
 }  // namespace portico::notify

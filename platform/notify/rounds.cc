@@ -186,7 +186,7 @@ void Rounds::heard(Line& line, const Delivery& delivery) {
 }
 
 void Rounds::send_one(Line& line, Tried& tried) {
-  if (!tried.what.message || resting(line, tried.what.message->at)) return;
+  if (!tried.what.message || ending_ || resting(line, tried.what.message->at)) return;
   try {
     tried.delivery = line.channel->send(*tried.what.message);
   } catch (const std::exception& broken) {
@@ -216,15 +216,22 @@ void Rounds::send_all(Line& line, std::vector<Tried>& batch) {
   work();
 }
 
-std::vector<Telling> Rounds::results(const std::vector<Tried>& batch, const Line& line, std::vector<Telling>& no_address) {
+std::vector<Telling> Rounds::results(std::vector<Tried>& batch, const Line& line, std::vector<Telling>& no_address) {
   const Instant now = time_.now();
   std::vector<Telling> all;
-  for (const Tried& tried : batch) {
+  bool works = false;
+  {
+    const std::lock_guard lock(line.mutex);
+    works = line.state.down == 0;
+  }
+  for (Tried& tried : batch) {
     if (tried.what.message && !tried.delivery) continue;  // the channel rests: it is as it was
     if (!tried.delivery) {
       all.push_back(tried.what.telling);
       continue;
     }
+    // Others went after it: then it is this message that breaks the conversation, and its tries end.
+    if (tried.delivery->kind == Delivery::Kind::down && works) tried.delivery->kind = Delivery::Kind::later;
     Telling one = notify::after(tried.what.telling, *tried.delivery, settings.back_off, now, drawn());
     if (tried.delivery->kind == Delivery::Kind::down) {  // others first, when it works again
       const std::lock_guard lock(line.mutex);

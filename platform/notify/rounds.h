@@ -30,7 +30,7 @@ class Rounds {
 
   const std::vector<ChannelKind>& carried() const { return carried_; }
   std::vector<ChannelState> states() const;
-  void end() { ending_ = true; }  // a result that cannot be recorded is given up then
+  void end() { ending_ = true; }  // no further message is begun; a result that cannot be recorded is given up
   void begin_again() { ending_ = false; }
 
   const SenderSettings settings;
@@ -55,7 +55,7 @@ class Rounds {
   bool resting(const Line& line, Instant now) const;
   void heard(Line& line, const Delivery& delivery);
   // What is to be written: each telling, and what its address is suppressed for.
-  std::vector<Telling> results(const std::vector<Tried>& batch, const Line& line, std::vector<Telling>& no_address);
+  std::vector<Telling> results(std::vector<Tried>& batch, const Line& line, std::vector<Telling>& no_address);
   void record(const std::vector<Telling>& tellings, const std::vector<Telling>& no_address);
   template <class Write>
   void write_in_slices(std::size_t count, const Write& write);

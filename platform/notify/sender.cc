@@ -181,6 +181,7 @@ void Sender::stop() { inside_->stop(); }
 
 int Sender::round() {
   Rounds& rounds = inside_->rounds;
+  rounds.begin_again();
   int did = rounds.take() + rounds.gather();
   for (const ChannelKind channel : rounds.carried()) did += rounds.send(channel);
   return did;

@@ -152,6 +152,18 @@ TEST_P(ASender, TakesNoTryFromMessagesWhileAChannelIsDown) {
   EXPECT_EQ(sender->channels()[0].rests_until, std::nullopt);
 }
 
+TEST_P(ASender, CountsTheTriesOfAMessageThatBreaksTheConversationWhileOthersGo) {
+  for (const char* who : {"reporter:1", "reporter:2"}) book.people[who] = {by_mail(who, std::string(who) + "@town.example")};
+  mail.answer = [](const Message& message) {
+    return message.address.starts_with("reporter:1") ? Delivery{Delivery::Kind::down, "cut off", ""} : Delivery{};
+  };
+  note("a", "reporter:1");
+  note("b", "reporter:2");
+  rounds();
+  EXPECT_EQ(of("b").state, State::sent);
+  EXPECT_EQ(of("a").tries, 1);
+}
+
 TEST_P(ASender, LeavesPeopleInPeaceAtNightUnlessItIsUrgent) {
   book.people["reporter:1"] = {by_sms("reporter:1", "+15550100")};
   time.set(parse_instant("2026-03-02T23:00:00Z", "").value());

@@ -16,6 +16,9 @@ const Statement waiting_notes(
     "notify.waiting_notes",
     "SELECT id, note_key, about, recipient, template, data, not_before, written FROM notify_outbox "
     "WHERE state = 'waiting' AND not_before <= $1 AND (not_before, id) > ($2, $3) ORDER BY not_before, id LIMIT $4");
+const Statement unknown_notes("notify.unknown_notes",
+                              "SELECT id, note_key, about, recipient, template, data, not_before, written FROM notify_outbox "
+                              "WHERE state = 'unknown' AND id > $1 ORDER BY id LIMIT $2");
 const Statement count_notes("notify.count_notes", "SELECT count(*) FROM notify_outbox");
 const Statement select_note("notify.note",
                             "SELECT id, note_key, about, recipient, template, data, not_before, written FROM notify_outbox WHERE id = $1");
@@ -50,6 +53,10 @@ bool put(store::Tx& tx, const Note& note, Instant now) {
 std::vector<Waiting> waiting(store::Reader& reader, Instant until, const std::optional<Mark>& after, int limit) {
   const Mark from = after.value_or(Mark{Instant::min(), 0});
   return reader.all(waiting_notes, {to_millis(until), to_millis(from.not_before), from.id, limit}, read_waiting);
+}
+
+std::vector<Waiting> unknown(store::Reader& reader, std::int64_t after_id, int limit) {
+  return reader.all(unknown_notes, {after_id, limit}, read_waiting);
 }
 
 std::int64_t count(store::Reader& reader) {
