@@ -14,6 +14,7 @@
 #include "city/standards/plan.h"
 #include "city/standards/promises.h"
 #include "platform/calendar/calendar.h"
+#include "platform/notify/templates.h"
 
 namespace portico::app {
 namespace {
@@ -30,7 +31,26 @@ std::chrono::sys_days local_date(std::string_view zone_name, Instant at) {
 struct WholePack {
   directory::Pack city;
   standards::Promises promises;
+  std::vector<notify::Template> templates;
 };
+
+// Each holds against what it may say, and is for a service that there is.
+std::vector<notify::Template> read_templates(const std::filesystem::path& folder, const directory::Snapshot& city,
+                                             std::vector<Fault>& faults) {
+  auto read = notify::read_template_folder((folder / "templates").string());
+  if (!read) {
+    faults.insert(faults.end(), read.error().faults.begin(), read.error().faults.end());
+    return {};
+  }
+  const notify::Kinds kinds = all_kinds();
+  for (const auto& one : *read) {
+    if (const auto held = notify::check(kinds, one); !held)
+      faults.insert(faults.end(), held.error().faults.begin(), held.error().faults.end());
+    if (!one.service.empty() && city.service(one.service) == nullptr)
+      faults.push_back({one.place, "There is no service " + one.service + ".", "a code of services.toml"});
+  }
+  return *std::move(read);
+}
 
 // Both readers' faults in one list: whoever mends a pack wants to see them all.
 Outcome<WholePack> read_whole(const std::filesystem::path& folder, Instant at) {
@@ -40,6 +60,7 @@ Outcome<WholePack> read_whole(const std::filesystem::path& folder, Instant at) {
   check_role_permissions(pack.city, faults);
   const directory::Snapshot snapshot = directory::snapshot_of(pack.city);
   pack.promises = standards::read_promises(folder, snapshot, local_date(pack.city.city.zone, at), faults);
+  pack.templates = read_templates(folder, snapshot, faults);
   if (!faults.empty()) return std::unexpected(Refusal{Refused::invalid, std::move(faults)});
   return pack;
 }
@@ -49,6 +70,7 @@ struct WholePlan {
   standards::Plan promises;
   std::string tzdata;
   std::string streets;  // packed
+  std::vector<notify::Template> templates;
 };
 
 Outcome<void> apply(House& house, const WholePlan& plan, Instant at) {
@@ -57,6 +79,8 @@ Outcome<void> apply(House& house, const WholePlan& plan, Instant at) {
     if (!city) return city;
     if (auto streets = directory::load_streets(tx, plan.streets, *city, at, operator_actor); !streets)
       return std::unexpected(streets.error());
+    if (auto templates = notify::load_templates(tx, house.templates.kinds(), plan.templates, at); !templates)
+      return std::unexpected(templates.error());
     return standards::apply(tx, plan.promises, at, operator_actor, plan.tzdata);
   });
   if (!loaded) return std::unexpected(loaded.error());
@@ -92,7 +116,7 @@ int load_pack(House& house, const Load& load, Console& console) {
   }
   const std::string tzdata = calendar::tzdata_version();
   const WholePlan plan{directory::plan(*house.directory.now(), pack->city), standards::plan(*house.standards.now(), pack->promises, tzdata),
-                       tzdata, directory::read_streets(load.pack)};
+                       tzdata, directory::read_streets(load.pack), pack->templates};
   console.out(directory::to_text(plan.city) + standards::to_text(plan.promises));
   if (load.plan_only) return done;
   if (const auto applied = apply(house, plan, at); !applied) {

@@ -131,6 +131,38 @@ void traffic_metrics(std::string& out, const http::Traffic& traffic) {
   for (const auto& [route, count] : traffic.by_route) out += fmt::format("portico_http_requests_total{{route=\"{}\"}} {}\n", route, count);
 }
 
+void by_channel(std::string& out, std::string_view name, std::string_view kind, std::string_view help, notify::ChannelKind channel,
+                double value, bool first) {
+  if (first) out += fmt::format("# HELP {0} {2}\n# TYPE {0} {1}\n", name, kind, help);
+  out += fmt::format("{}{{channel=\"{}\"}} {}\n", name, notify::name_of(channel), value);
+}
+
+void told_metrics(std::string& out, const House& house) {
+  notify::Standing now;
+  try {
+    house.store->read([&](store::Reader& reader) { now = notify::standing(reader); });
+  } catch (const store::Broken&) {  // said elsewhere
+    return;
+  }
+  line(out, "portico_notes_waiting", "gauge", "Notes that nobody has looked at yet.", static_cast<double>(now.notes_waiting));
+  line(out, "portico_notes_unknown", "gauge", "Notes that nobody knows how to tell.", static_cast<double>(now.notes_unknown));
+  line(out, "portico_tellings_gathering", "gauge", "What waits for a digest.", static_cast<double>(now.gathering));
+  line(out, "portico_tellings_failed", "gauge", "Of whom nobody could be told.", static_cast<double>(now.failed));
+  bool first = true;
+  for (const auto& waits : now.channels) {
+    by_channel(out, "portico_tellings_due", "gauge", "Messages that wait for their instant or their channel.", waits.channel,
+               static_cast<double>(waits.due), first);
+    first = false;
+  }
+  const auto states = house.sender.channels();
+  for (const auto& state : states)
+    by_channel(out, "portico_messages_sent_total", "counter", "Messages that a carrier took.", state.channel,
+               static_cast<double>(state.sent), &state == &states.front());
+  for (const auto& state : states)
+    by_channel(out, "portico_channel_down", "gauge", "Times in a row that a channel did not work.", state.channel,
+               static_cast<double>(state.down), &state == &states.front());
+}
+
 http::Response metrics(const House& house, const Settings& settings, const http::Traffic& traffic) {
   const Reading now = read(house, settings);
   std::string out;
@@ -149,6 +181,7 @@ http::Response metrics(const House& house, const Settings& settings, const http:
     line(out, "portico_reckoning_seen", "gauge", "Of these looked at.", static_cast<double>(reckoning->seen));
     line(out, "portico_reckoning_changed", "gauge", "Cases whose due instants became others.", static_cast<double>(reckoning->changed));
   }
+  told_metrics(out, house);
   traffic_metrics(out, traffic);
   return {200, "text/plain; version=0.0.4; charset=utf-8", std::move(out), {{"Cache-Control", "no-store"}}};
 }

@@ -5,6 +5,7 @@
 #include "app/hooks.h"
 #include "app/sandbox.h"
 #include "city/cases/migrations.h"
+#include "city/cases/template_kinds.h"
 #include "city/directory/migrations.h"
 #include "city/standards/migrations.h"
 #include "platform/files/migrations.h"
@@ -37,6 +38,19 @@ open311::Settings open311_settings(const Settings& settings) {
           .keys = settings.keys};
 }
 
+std::vector<notify::Template> all_templates() {
+  auto all = notify::digest_templates();
+  for (auto& one : cases::built_in_templates()) all.push_back(std::move(one));
+  return all;
+}
+
+// They were made once when the settings were read: what is wrong with them was told there.
+std::vector<std::unique_ptr<notify::Channel>> channels_of(const Settings& settings, const notify::SenderSettings& sender) {
+  auto made = make_channels(settings.channels, settings.data, settings.sandbox, sender.domain);
+  if (!made) throw std::runtime_error(made.error().faults.front().field + ": " + made.error().faults.front().reason);
+  return *std::move(made);
+}
+
 std::filesystem::path beside_this_program(std::string_view name) {
   std::error_code unknown;
   return std::filesystem::read_symlink("/proc/self/exe", unknown).parent_path() / name;
@@ -49,6 +63,13 @@ std::vector<store::Migration> all_migrations() {
   for (const auto& module : {store::migrations(), ledger::migrations(), identity::migrations(), notify::migrations(), files::migrations(),
                              webhooks::migrations(), directory::migrations(), standards::migrations(), cases::migrations()})
     all.insert(all.end(), module.begin(), module.end());
+  return all;
+}
+
+notify::Kinds all_kinds() {
+  notify::Kinds all;
+  all.add(notify::digest_kind());
+  for (auto& kind : cases::template_kinds()) all.add(std::move(kind));
   return all;
 }
 
@@ -85,6 +106,10 @@ House::House(Settings given, Log& to, const TimeSource& by_time)
                         [this](store::Reader& reader, const ledger::Event& event) { return described(reader, cases, event); },
                         {.source = public_url_of(settings)}),
       storm(settings.storm, settings.data, time, to),
+      book(cases, directory, public_url_of(settings)),
+      templates(*store, all_kinds(), all_templates()),
+      sender(*store, templates, book, channels_of(settings, sender_settings(public_url_of(settings))),
+             sender_settings(public_url_of(settings)), time, chance, to),
       log(to) {
   store->after_commit([this] { ++writes; });
   for (auto& subscriber : cases::subscribers(directory, &jobs)) ledger.subscribe(std::move(subscriber));
@@ -100,9 +125,11 @@ void House::start() {
   sweeper.start();
   ledger.start();
   if (!settings.sandbox) webhook_deliverer.start();  // nobody outside is told of what was tried out
+  if (settings.channels.any()) sender.start();
 }
 
 void House::stop() {
+  sender.stop();
   webhook_deliverer.stop();
   ledger.stop();
   sweeper.stop();
@@ -122,6 +149,7 @@ void House::refresh() {
   streets.refresh();
   standards.refresh();
   reckoner.reckon_again();
+  templates.refresh();
   ++writes;
 }
 

@@ -12,6 +12,7 @@
 #include "app/surroundings.h"
 #include "base/instant.h"
 #include "base/log.h"
+#include "city/cases/address_book.h"
 #include "city/cases/cases.h"
 #include "city/cases/reckoner.h"
 #include "city/cases/redact.h"
@@ -26,6 +27,7 @@
 #include "platform/files/sweeper.h"
 #include "platform/identity/identity.h"
 #include "platform/ledger/ledger.h"
+#include "platform/notify/sender.h"
 #include "platform/store/store.h"
 #include "platform/webhooks/deliverer.h"
 #include "platform/webhooks/webhooks.h"
@@ -34,6 +36,9 @@ namespace portico::app {
 
 // Every module's migrations, lowest floor first.
 std::vector<store::Migration> all_migrations();
+
+// What may be told, of every module.
+notify::Kinds all_kinds();
 
 store::Settings store_settings(const Settings& settings);
 
@@ -69,6 +74,9 @@ class House {
   webhooks::Secrets webhook_secrets;
   webhooks::Deliverer webhook_deliverer;
   Storm storm;
+  cases::CaseBook book;
+  notify::Templates templates;
+  notify::Sender sender;  // of what is to be told; runs where a channel is set
   Log& log;
   std::unique_ptr<House> sandbox;  // where this process serves one beside the city's own; see sandbox.h
 

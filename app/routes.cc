@@ -18,9 +18,23 @@
 #include "city/standards/routes_review.h"
 #include "platform/identity/routes.h"
 #include "platform/identity/routes_oidc.h"
+#include "platform/notify/routes.h"
 #include "platform/webhooks/routes.h"
 
 namespace portico::app {
+namespace {
+
+notify::PageFrame frame_of(const CitySurroundings& around) {
+  return {
+      .language = [&around](const http::Request& request) { return around.language(request); },
+      .path_in = [&around](std::string_view language, std::string_view path) { return around.path_in(language, path); },
+      .page =
+          [&around](const http::Request& request, std::string language, std::string title, std::string path, std::string body, int status) {
+            return around.page(request, std::move(language), std::move(title), std::move(path), std::move(body), status);
+          }};
+}
+
+}  // namespace
 
 std::vector<http::Route> all_routes(House& house, const Settings& settings, std::function<http::Traffic()> traffic) {
   std::vector<http::Route> all = health_routes(house, settings, std::move(traffic));
@@ -46,6 +60,8 @@ std::vector<http::Route> all_routes(House& house, const Settings& settings, std:
   add(directory::in_every_language(
       webhooks::routes(*house.store, house.webhook_secrets, house.surroundings, house.time, webhook_pages(house.surroundings)),
       house.directory));
+  add(directory::in_every_language(notify::routes(*house.store, house.sender.marks(), house.time, frame_of(house.surroundings)),
+                                   house.directory));
   if (!settings.oidc.issuer.empty())
     add(identity::oidc_routes(house.identity, house.surroundings, settings.oidc, public_url_of(settings), secure_cookies(settings),
                               house.time, house.chance, house.log));

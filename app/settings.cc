@@ -120,6 +120,7 @@ Outcome<void> read_config(const std::filesystem::path& file, Settings& settings)
   if (const auto people = document->table("people", faults)) read_people(*people, settings, faults);
   if (const auto oidc = document->table("oidc", faults)) read_oidc(*oidc, settings, faults);
   if (const auto storm = document->table("storm", faults)) read_storm(*storm, settings, faults);
+  read_channels(*document, file.parent_path(), settings.channels, faults);
   document->refuse_unknown(faults);
   if (!faults.empty()) return std::unexpected(Refusal{Refused::invalid, std::move(faults)});
   return {};

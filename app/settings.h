@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "app/channels.h"
 #include "app/storm.h"
 #include "base/outcome.h"
 #include "platform/identity/oidc.h"
@@ -41,6 +42,7 @@ struct Settings {
   } people;
   identity::OidcSettings oidc;  // whose word counts as a sign-in; nobody's where the issuer is ""
   StormBounds storm;
+  ChannelSettings channels;           // what carries messages out; nothing does where nothing is set
   std::size_t kept_bytes = 16 << 20;  // of answers that are given again while on intake only
   int kept_seconds = 60;
 };

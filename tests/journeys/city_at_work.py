@@ -7,8 +7,10 @@
         at.storm()                             # an emergency, and the server on intake only
         at.storm_pages()
 """
+import base64
 import csv
 import dataclasses
+import hmac
 import http.server
 import json
 import re
@@ -171,6 +173,16 @@ class CityAtWork:
         self.begin_second_factor()
         self.wait_for_proof(self.closed)
 
+    def unsubscribing(self):
+        """The token of a link in a mail (platform/notify/marks.h): the channel, the address's keyed hash, and what vouches for both."""
+        (secret,), = self.city.query("SELECT value FROM store_secret WHERE name = 'notify.marks'")
+
+        def keyed(what, of):
+            return hmac.digest(bytes.fromhex(secret), what.encode() + b"\n" + of, "sha256")[:16]
+
+        of = b"\0" + keyed("address mail", b"fay@example.org")
+        return base64.urlsafe_b64encode(of + keyed("unsubscribe", of)).decode().rstrip("=")
+
     def pause_reason(self):
         page = self.browser("diaz").go(f"/desk/requests/{self.paused}").text
         return re.search(r'id="pause-reason".*?<option value="([a-z_]+)"', page, re.S)[1]
@@ -235,6 +247,9 @@ class CityAtWork:
             Page("request-helpless", f"/requests/{self.helpless}", request),
             Page("request-merged", f"/requests/{self.repeat}", request),
             Page("request-followed", f"/requests/{self.new}/follow", form={"email": "fay@example.org", "language": "en"}),
+            Page("unsubscribe", f"/unsubscribe/{self.unsubscribing()}", "/unsubscribe/{token}"),
+            Page("unsubscribe-cut-off", "/unsubscribe/abc", "/unsubscribe/{token}", status=404),
+            Page("unsubscribe-done", f"/unsubscribe/{self.unsubscribing()}", form={"List-Unsubscribe": "One-Click"}),
             Page("promises", "/promises", picture="promises"),
             Page("promise-history", "/promises/POTHOLE", "/promises/{service}", picture="promise-history"),
             Page("ledger", "/ledger", picture="ledger"),
@@ -246,6 +261,7 @@ class CityAtWork:
                                        ("request", f"/requests/{self.closed}", request), ("report", "/report", "/report"),
                                        ("report-where", "/report/POTHOLE", "/report/{service}"),
                                        ("receipt", f"/requests/{self.new}/receipt", request + "/receipt"),
+                                       ("unsubscribe", f"/unsubscribe/{self.unsubscribing()}", "/unsubscribe/{token}"),
                                        ("promises", "/promises", "/promises"), ("promise-history", "/promises/POTHOLE", "/promises/{service}"))]
 
     def reporting_pages(self):

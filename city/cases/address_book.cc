@@ -1,0 +1,127 @@
+#include "city/cases/address_book.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "city/cases/follow.h"
+#include "city/cases/tables.h"
+#include "city/cases/tables_life.h"
+#include "platform/i18n/catalogues.h"
+#include "platform/notify/template.h"
+
+namespace portico::cases {
+
+std::string_view embedded(std::string_view name);  // messages/*.toml
+
+namespace {
+
+constexpr std::string_view of_case = "case:", to_reporter = "reporter:", to_follower = "follower:";
+
+std::optional<std::int64_t> number_behind(std::string_view text, std::string_view beginning) {
+  return text.starts_with(beginning) ? parse_integer(text.substr(beginning.size())) : std::nullopt;
+}
+
+std::string joined(const std::string& one, const std::string& other, std::string_view between) {
+  return one.empty() || other.empty() ? one + other : one + std::string(between) + other;
+}
+
+// The words of the message that the note names; "" where it names none.
+std::string message_of(store::Reader& reader, const Case& subject, const notify::Note& note) {
+  const auto data = notify::read_data(note.data);
+  if (!data || !data->contains("message")) return {};
+  const auto* id = std::get_if<std::int64_t>(&data->at("message"));
+  for (const Message& message : tables::messages_of(reader, subject.id))
+    if (id && message.id == *id) return message.text;
+  return {};
+}
+
+// As the pages call an outcome.
+std::string outcome_in(const std::string& language, const std::string& code) {
+  static const i18n::Messages words = i18n::read_catalogues("city/cases", {"en", "es"}, embedded);
+  return words.text(language, "outcome." + code);
+}
+
+}  // namespace
+
+std::string CaseBook::first_language() const {
+  const auto city = directory_.now();
+  return city->city.languages.empty() ? "en" : city->city.languages.front();
+}
+
+std::vector<notify::Reach> CaseBook::ways_to_reporter(store::Reader& reader, std::int64_t case_id, const std::string& who) const {
+  const auto reporter = tables::reporter_of(reader, case_id);
+  if (!reporter) return {};
+  notify::Reach reach{.who = who,
+                      .name = joined(reporter->first_name, reporter->last_name, " "),
+                      .language = reporter->language,
+                      .zone = directory_.now()->city.zone};
+  std::vector<notify::Reach> ways;
+  if (!reporter->email.empty()) {
+    reach.address = reporter->email;
+    ways.push_back(reach);
+  }
+  if (!reporter->phone.empty()) {
+    reach.channel = notify::ChannelKind::sms;
+    reach.address = reporter->phone;
+    ways.push_back(reach);
+  }
+  return ways;
+}
+
+std::vector<notify::Reach> CaseBook::ways_to_follower(store::Reader& reader, std::int64_t case_id, std::int64_t follower,
+                                                      const std::string& who) const {
+  const auto all = tables::followers_of(reader, case_id);
+  const auto found = std::ranges::find(all, follower, &Follower::id);
+  if (found == all.end()) return {};
+  return {{.who = who, .address = found->email, .language = found->language, .zone = directory_.now()->city.zone, .service_mail = false}};
+}
+
+std::optional<std::vector<notify::Reach>> CaseBook::reaches(store::Reader& reader, const notify::Note& note) const {
+  const auto id = number_behind(note.about, of_case);
+  if (!id) return std::nullopt;
+  if (const auto reporter = number_behind(note.recipient, to_reporter)) return ways_to_reporter(reader, *reporter, note.recipient);
+  if (const auto follower = number_behind(note.recipient, to_follower)) return ways_to_follower(reader, *id, *follower, note.recipient);
+  return std::nullopt;
+}
+
+// Whoever asked has the receipt's key; others see what everybody sees.
+std::string CaseBook::link(const Case& subject, const std::string& who, const std::string& language) const {
+  const std::string own = language.empty() || language == first_language() ? "" : "/" + language;
+  const std::string page = public_url_ + own + "/requests/" + cases_.number_of(subject.id);
+  if (who == std::string(to_reporter) + std::to_string(subject.id)) return page + "?token=" + cases_.receipt_key(subject.id);
+  return page;
+}
+
+notify::Filling CaseBook::filling(store::Reader& reader, const notify::Note& note, const notify::Reach& reach) const {
+  const auto subject = tables::case_by_id(reader, number_behind(note.about, of_case).value_or(0));
+  if (!subject) return {};
+  const auto city = directory_.now();
+  const std::string first = first_language();
+  const bool spoken = std::ranges::find(city->city.languages, reach.language) != city->city.languages.end();
+  const std::string language = spoken ? reach.language : first;
+  notify::Facts facts{{"city", directory::in_language(city->city.name, language, first)},
+                      {"number", cases_.number_of(subject->id)},
+                      {"service", subject->service},
+                      {"agency", subject->agency},
+                      {"name", reach.name},
+                      {"place", subject->place.address},
+                      {"link", link(*subject, reach.who, language)},
+                      {"message", message_of(reader, *subject, note)}};
+  if (const auto* service = city->service(subject->service)) facts["service"] = directory::in_language(service->name, language, first);
+  if (const auto* agency = city->agency(subject->agency)) facts["agency"] = directory::in_language(agency->name, language, first);
+  if (const Clock* answer = subject->clock(standards::ClockKind::first_status)) facts["first_due"] = answer->due;
+  if (const Clock* outcome = subject->clock(standards::ClockKind::outcome)) facts["due"] = outcome->due;
+  if (note.template_code == "outcome") add_outcome(reader, *subject, language, facts);
+  return {subject->service, std::move(facts)};
+}
+
+void CaseBook::add_outcome(store::Reader& reader, const Case& subject, const std::string& language, notify::Facts& facts) const {
+  const auto endings = cases_.endings(reader, subject.id);
+  if (endings.empty()) return;
+  const Ending& last = endings.back();
+  facts["outcome"] = outcome_in(language, last.closing.outcome);
+  facts["reason"] = last.closing.reason.empty() ? facts["message"] : notify::Fact(last.closing.reason);
+  facts["who_can"] = last.who_can;
+}
+
+}  // namespace portico::cases

@@ -1,0 +1,36 @@
+// Whom the notes of cases are for, and what their templates are filled with, at the moment of telling.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "city/cases/cases.h"
+#include "city/directory/directory.h"
+#include "platform/notify/reach.h"
+
+namespace portico::cases {
+
+// Reporters, by mail or else by SMS, and followers. Staff ("role:…") are not known here.
+class CaseBook final : public notify::AddressBook {
+ public:
+  // `public_url` without a slash at its end.
+  CaseBook(const Cases& cases, const directory::Directory& directory, std::string public_url)
+      : cases_(cases), directory_(directory), public_url_(std::move(public_url)) {}
+
+  std::optional<std::vector<notify::Reach>> reaches(store::Reader& reader, const notify::Note& note) const override;
+  notify::Filling filling(store::Reader& reader, const notify::Note& note, const notify::Reach& reach) const override;
+  std::string first_language() const override;
+
+ private:
+  std::vector<notify::Reach> ways_to_reporter(store::Reader& reader, std::int64_t case_id, const std::string& who) const;
+  std::vector<notify::Reach> ways_to_follower(store::Reader& reader, std::int64_t case_id, std::int64_t follower,
+                                              const std::string& who) const;
+  void add_outcome(store::Reader& reader, const Case& subject, const std::string& language, notify::Facts& facts) const;
+  std::string link(const Case& subject, const std::string& who, const std::string& language) const;
+
+  const Cases& cases_;
+  const directory::Directory& directory_;
+  const std::string public_url_;
+};
+
+}  // namespace portico::cases
