@@ -106,7 +106,7 @@ House::House(Settings given, Log& to, const TimeSource& by_time)
                         [this](store::Reader& reader, const ledger::Event& event) { return described(reader, cases, event); },
                         {.source = public_url_of(settings)}),
       storm(settings.storm, settings.data, time, to),
-      book(cases, directory, public_url_of(settings)),
+      book(cases, directory, standards, public_url_of(settings)),
       templates(*store, all_kinds(), all_templates()),
       sender(*store, templates, book, channels_of(settings, sender_settings(public_url_of(settings))),
              sender_settings(public_url_of(settings)), time, chance, to),

@@ -3,15 +3,13 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "city/cases/ending.h"
 #include "city/cases/follow.h"
 #include "city/cases/tables.h"
 #include "city/cases/tables_life.h"
-#include "platform/i18n/catalogues.h"
 #include "platform/notify/template.h"
 
 namespace portico::cases {
-
-std::string_view embedded(std::string_view name);  // messages/*.toml
 
 namespace {
 
@@ -35,10 +33,11 @@ std::string message_of(store::Reader& reader, const Case& subject, const notify:
   return {};
 }
 
-// As the pages call an outcome.
-std::string outcome_in(const std::string& language, const std::string& code) {
-  static const i18n::Messages words = i18n::read_catalogues("city/cases", {"en", "es"}, embedded);
-  return words.text(language, "outcome." + code);
+// An instant of that day in the city, for whoever writes days.
+Instant within(const directory::Snapshot& city, std::chrono::sys_days day) {
+  for (const auto hour : {std::chrono::hours(12), std::chrono::hours(0)})
+    if (const Instant at = day + hour; city_day(city, at) == day) return at;
+  return day + std::chrono::hours(23);
 }
 
 }  // namespace
@@ -111,17 +110,24 @@ notify::Filling CaseBook::filling(store::Reader& reader, const notify::Note& not
   if (const auto* agency = city->agency(subject->agency)) facts["agency"] = directory::in_language(agency->name, language, first);
   if (const Clock* answer = subject->clock(standards::ClockKind::first_status)) facts["first_due"] = answer->due;
   if (const Clock* outcome = subject->clock(standards::ClockKind::outcome)) facts["due"] = outcome->due;
-  if (note.template_code == "outcome") add_outcome(reader, *subject, language, facts);
+  if (note.template_code == "outcome")
+    add_outcome(reader, *subject, reach.who == std::string(to_reporter) + std::to_string(subject->id), facts);
   return {subject->service, std::move(facts)};
 }
 
-void CaseBook::add_outcome(store::Reader& reader, const Case& subject, const std::string& language, notify::Facts& facts) const {
+void CaseBook::add_outcome(store::Reader& reader, const Case& subject, bool asked_for_it, notify::Facts& facts) const {
+  facts["outcome"] = subject.closing ? subject.closing->outcome : std::string("closed");
+  facts["reason"] = facts["message"];
   const auto endings = cases_.endings(reader, subject.id);
   if (endings.empty()) return;
   const Ending& last = endings.back();
-  facts["outcome"] = outcome_in(language, last.closing.outcome);
-  facts["reason"] = last.closing.reason.empty() ? facts["message"] : notify::Fact(last.closing.reason);
+  facts["outcome"] = last.closing.outcome;
+  if (!last.closing.reason.empty()) facts["reason"] = last.closing.reason;
   facts["who_can"] = last.who_can;
+  facts["proof"] = last.proof;
+  if (!asked_for_it || last.contested) return;  // who follows has no key to contest with
+  const auto city = directory_.now();
+  facts["contest_until"] = within(*city, contest_until(last.closing, standards_.now()->policy.contest_within_days, *city));
 }
 
 }  // namespace portico::cases

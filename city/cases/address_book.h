@@ -14,8 +14,8 @@ namespace portico::cases {
 class CaseBook final : public notify::AddressBook {
  public:
   // `public_url` without a slash at its end.
-  CaseBook(const Cases& cases, const directory::Directory& directory, std::string public_url)
-      : cases_(cases), directory_(directory), public_url_(std::move(public_url)) {}
+  CaseBook(const Cases& cases, const directory::Directory& directory, const standards::Standards& standards, std::string public_url)
+      : cases_(cases), directory_(directory), standards_(standards), public_url_(std::move(public_url)) {}
 
   std::optional<std::vector<notify::Reach>> reaches(store::Reader& reader, const notify::Note& note) const override;
   notify::Filling filling(store::Reader& reader, const notify::Note& note, const notify::Reach& reach) const override;
@@ -25,11 +25,12 @@ class CaseBook final : public notify::AddressBook {
   std::vector<notify::Reach> ways_to_reporter(store::Reader& reader, std::int64_t case_id, const std::string& who) const;
   std::vector<notify::Reach> ways_to_follower(store::Reader& reader, std::int64_t case_id, std::int64_t follower,
                                               const std::string& who) const;
-  void add_outcome(store::Reader& reader, const Case& subject, const std::string& language, notify::Facts& facts) const;
+  void add_outcome(store::Reader& reader, const Case& subject, bool asked_for_it, notify::Facts& facts) const;
   std::string link(const Case& subject, const std::string& who, const std::string& language) const;
 
   const Cases& cases_;
   const directory::Directory& directory_;
+  const standards::Standards& standards_;
   const std::string public_url_;
 };
 

@@ -26,7 +26,7 @@ class TheBook : public TownStory {
   };
   // What waits for a recipient under a template, as the first of its ways would carry it.
   Told told(const std::string& recipient, const std::string& code) {
-    const CaseBook book(*cases, directory, "https://311.town.example");
+    const CaseBook book(*cases, directory, standards, "https://311.town.example");
     notify::Kinds kinds;
     for (auto& kind : template_kinds()) kinds.add(std::move(kind));
     return read([&](store::Reader& reader) {
@@ -69,7 +69,9 @@ TEST_P(TheBook, SaysHowItEndedAndWhy) {
                              diaz);
   }));
   const Told outcome = told("reporter:" + std::to_string(pot.id), "outcome");
-  EXPECT_THAT(outcome.words.text, AllOf(HasSubstr("The path is the railway's."), HasSubstr("Harbor Railway")));
+  EXPECT_THAT(outcome.words.text,
+              AllOf(HasSubstr("The path is the railway's."), HasSubstr("Harbor Railway"), HasSubstr("You can tell us so once, by ")));
+  EXPECT_THAT(outcome.words.subject, HasSubstr("has ended: Could not act"));
 }
 
 TEST_P(TheBook, TellsFollowersTheWordsAndNotTheKey) {

@@ -43,13 +43,13 @@ std::vector<Field> of_request(std::vector<Field> more) {
 }
 
 TemplateKind outcome_kind() {
-  const Field proof{"proof", FieldType::link, true, "where it can be seen that it was done",
-                    std::string("https://311.example/r/2345-678X#proof")};
   return {.code = "outcome",
           .meaning = "How a request ended, and why; what the person can do if it is not so.",
-          .fields = of_request({agency(), text("outcome", "how it ended", "Fixed"),
+          .fields = of_request({agency(),
+                                text("outcome", "fixed, closed, duplicate, not_responsible, cannot_act, no_action or cancelled", "fixed"),
                                 text("reason", "why, in plain words", "The lamp and its cable were replaced."),
-                                perhaps("who_can", "who can act where the city cannot", "Harbor Power, 555-0100"), proof,
+                                perhaps("who_can", "who can act where the city cannot", "Harbor Power, 555-0100"),
+                                perhaps("proof", "what shows it, in words", "The light was on at 9 PM."),
                                 day_perhaps("contest_until", "the last day on which the outcome can be contested")})};
 }
 

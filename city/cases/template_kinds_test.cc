@@ -129,12 +129,34 @@ TEST(BuiltInTemplates, ReadWellWhateverIsKnown) {
       }
       for (const auto& field : kind.fields) {
         const auto* sample = std::get_if<std::string>(&field.sample);
-        if (!sample || !facts->contains(field.name) || field.name == "clock" || field.name == "ran_out") continue;
+        if (!sample || !facts->contains(field.name) || field.name == "clock" || field.name == "ran_out" || field.name == "outcome")
+          continue;
         EXPECT_THAT(shown->text + shown->subject, HasSubstr(*sample)) << each.language << " " << each.code << " says its " << field.name;
       }
       EXPECT_THAT(shown->paragraphs, Not(IsEmpty()));
     }
   }
+}
+
+TEST(BuiltInTemplates, NameEachOutcomeInTheirLanguage) {
+  const auto known = kinds();
+  std::map<std::string, std::set<std::string>> named;  // by outcome
+  for (const auto& each : built_in_templates()) {
+    if (each.code != "outcome") continue;
+    const auto& kind = *known.find(each.code);
+    const auto ready = *notify::check(known, each);
+    std::set<std::string> said;
+    for (const auto* outcome : {"fixed", "closed", "duplicate", "not_responsible", "cannot_act", "no_action", "cancelled"}) {
+      notify::Facts facts;
+      for (const auto& field : kind.fields) facts[field.name] = field.sample;
+      facts["outcome"] = std::string(outcome);
+      const auto shown = *notify::render(kind, ready, facts, "America/New_York");
+      said.insert(shown.subject);
+      named[outcome].insert(shown.subject);
+    }
+    EXPECT_EQ(said.size(), 7u) << each.language;
+  }
+  for (const auto& [outcome, subjects] : named) EXPECT_EQ(subjects.size(), 11u) << outcome;
 }
 
 TEST(BuiltInTemplates, TellOfATimeThatRanOutAsSuch) {
