@@ -23,6 +23,8 @@ struct Note {
 
 // False where the key was put before: nothing is written then. Throws std::logic_error for a note without key, recipient or template.
 bool put(store::Tx& tx, const Note& note, Instant now);
+// Takes back what nobody was told yet; false where somebody was, or no such note was put. It stays told under its key: once.
+bool withdraw(store::Tx& tx, std::string_view key);
 
 struct Waiting : Note {
   std::int64_t id = 0;

@@ -49,6 +49,18 @@ TEST_P(Outbox, TellsOnceUnderAKey) {
   });
 }
 
+TEST_P(Outbox, TakesBackWhatNobodyWasToldYet) {
+  put_note("reminder", "2026-03-02T09:00:00Z");
+  const auto withdrawn = [&](std::string_view key) {
+    return *store().run<bool>([&](store::Tx& tx) -> Outcome<bool> { return withdraw(tx, key); });
+  };
+  EXPECT_FALSE(withdrawn("another"));
+  EXPECT_TRUE(withdrawn("reminder"));
+  EXPECT_FALSE(withdrawn("reminder"));
+  EXPECT_THAT(keys("2026-03-03T00:00:00Z"), ElementsAre());
+  EXPECT_FALSE(put_note("reminder", "2026-03-02T09:00:00Z")) << "under its key it is done with";
+}
+
 TEST_P(Outbox, KeepsQuietHoursAndTheOrderOfTelling) {
   put_note("monday", "2026-03-02T09:00:00Z");
   put_note("sunday", "2026-03-01T09:00:00Z");

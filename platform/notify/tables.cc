@@ -19,6 +19,8 @@ const Statement waiting_notes(
 const Statement unknown_notes("notify.unknown_notes",
                               "SELECT id, note_key, about, recipient, template, data, not_before, written FROM notify_outbox "
                               "WHERE state = 'unknown' AND id > $1 ORDER BY id LIMIT $2");
+const Statement withdraw_note("notify.withdraw_note",
+                              "UPDATE notify_outbox SET state = 'nobody' WHERE note_key = $1 AND state = 'waiting'");
 const Statement count_notes("notify.count_notes", "SELECT count(*) FROM notify_outbox");
 const Statement select_note("notify.note",
                             "SELECT id, note_key, about, recipient, template, data, not_before, written FROM notify_outbox WHERE id = $1");
@@ -49,6 +51,8 @@ bool put(store::Tx& tx, const Note& note, Instant now) {
   return tx.execute(insert_note, {tx.next("notify.outbox"), note.key, note.about, note.recipient, note.template_code, note.data,
                                   to_millis(note.not_before), to_millis(now)}) == 1;
 }
+
+bool withdraw(store::Tx& tx, std::string_view key) { return tx.execute(withdraw_note, {key}) == 1; }
 
 std::vector<Waiting> waiting(store::Reader& reader, Instant until, const std::optional<Mark>& after, int limit) {
   const Mark from = after.value_or(Mark{Instant::min(), 0});
