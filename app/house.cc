@@ -7,6 +7,8 @@
 #include "city/cases/migrations.h"
 #include "city/cases/template_kinds.h"
 #include "city/directory/migrations.h"
+#include "city/feedback/ask.h"
+#include "city/feedback/migrations.h"
 #include "city/standards/migrations.h"
 #include "platform/files/migrations.h"
 #include "platform/identity/migrations.h"
@@ -60,8 +62,9 @@ std::filesystem::path beside_this_program(std::string_view name) {
 
 std::vector<store::Migration> all_migrations() {
   std::vector<store::Migration> all;
-  for (const auto& module : {store::migrations(), ledger::migrations(), identity::migrations(), notify::migrations(), files::migrations(),
-                             webhooks::migrations(), directory::migrations(), standards::migrations(), cases::migrations()})
+  for (const auto& module :
+       {store::migrations(), ledger::migrations(), identity::migrations(), notify::migrations(), files::migrations(),
+        webhooks::migrations(), directory::migrations(), standards::migrations(), cases::migrations(), feedback::migrations()})
     all.insert(all.end(), module.begin(), module.end());
   return all;
 }
@@ -113,6 +116,7 @@ House::House(Settings given, Log& to, const TimeSource& by_time)
       log(to) {
   store->after_commit([this] { ++writes; });
   for (auto& subscriber : cases::subscribers(directory, &jobs)) ledger.subscribe(std::move(subscriber));
+  ledger.subscribe(feedback::ask_subscriber(directory, cases));
   // Before anybody is served: what an older back-up brought back goes again.
   if (const int again = redactions.bring_together(); again > 0)
     log.write(Severity::warning, "an older database was found: redacted again", {{"cases", std::to_string(again)}});

@@ -13,6 +13,7 @@
 #include "city/cases/routes_proof.h"
 #include "city/cases/routes_report.h"
 #include "city/directory/routes.h"
+#include "city/feedback/routes.h"
 #include "city/standards/notice.h"
 #include "city/standards/routes.h"
 #include "city/standards/routes_review.h"
@@ -68,6 +69,7 @@ std::vector<http::Route> all_routes(House& house, const Settings& settings, std:
   add(cases::proof_routes(*house.store, house.cases, house.directory, house.settings.data));
   add(cases::report_routes({*house.store, house.cases, house.directory, house.streets, house.standards, house.files, house.time,
                             house.chance, house.report_key, public_url_of(settings)}));
+  add(feedback::routes(*house.store, house.cases, house.directory, house.time));
   add(house.open311.routes());
   add(sandbox_routes(house));
   return all;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,10 +25,13 @@ namespace portico::cases {
 
 class TownStory : public store::DatabaseTest {
  protected:
-  TownStory() : directory(small_town()), standards(small_promises()), time(monday_noon) {
+  // `more`: migrations of a module above.
+  explicit TownStory(std::span<const store::Migration> more = {})
+      : directory(small_town()), standards(small_promises()), time(monday_noon) {
     std::vector<store::Migration> all;
     for (const auto part : {store::migrations(), ledger::migrations(), notify::migrations(), files::migrations(), cases::migrations()})
       all.insert(all.end(), part.begin(), part.end());
+    all.insert(all.end(), more.begin(), more.end());
     open(all);
     cases = std::make_unique<Cases>(store(), directory, standards, time, chance, "a secret of thirty-two bytes ....");
     files = std::make_unique<files::Files>(

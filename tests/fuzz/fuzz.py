@@ -32,7 +32,7 @@ def targets():
     """Names, and the files that each covers, as targets.cc says."""
     text = (HERE / "targets.cc").read_text()
     table = text[text.index("std::span<const Target> targets()"):]
-    return {name: re.findall(r'"([\w/]+\.cc)"', files) for name, files in re.findall(r'\{"(\w+)",\s+\w+,\s+\{([^}]*)\}\}', table)}
+    return {name: re.findall(r'"([\w/]+\.cc)"', files) for name, files in re.findall(r'\{"(\w+)", \w+, \{([^}]*)\}\}', table)}
 
 
 def run_fuzzer(program, target, *words, profile=None, **options):
