@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "city/cases/follow.h"
 #include "city/cases/person.h"
+#include "city/cases/routes_follow_ups.h"
 #include "city/directory/routes.h"
 
 namespace portico::cases {
@@ -295,6 +296,7 @@ std::vector<http::Route> desk_routes(Desk given) {
   for (const Verb& verb : verbs(given.cases)) all.push_back(form_route(desk, verb));
   all.push_back(person_route(desk));
   for (auto& route : desk_photo_routes(desk)) all.push_back(std::move(route));
+  for (auto& route : follow_up_routes(desk)) all.push_back(std::move(route));
   return all;
 }
 

@@ -109,6 +109,7 @@ Bar bar_of(const http::Principal& principal, std::string_view language) {
   way("/desk", "bar.work", reads);
   way("/desk/review", "bar.review", reads && within_any("moderate_case"));
   way("/desk/places", "bar.places", reads && within_any("find_place"));
+  way("/desk/follow-ups", "bar.follow_ups", reads);
   way("/desk/find", "bar.find", reads);
   way("/people", "bar.people", principal.may("manage_people", "*"));
   way("/webhooks", "bar.webhooks", principal.may("manage_webhooks", "*"));

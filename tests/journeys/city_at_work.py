@@ -299,6 +299,7 @@ class CityAtWork:
             Page("desk-found-nothing", "/desk/find?q=xylophone", who="office"),
             Page("desk-review", "/desk/review", who="office", picture="desk-review"),
             Page("desk-places", "/desk/places", who="diaz", picture="desk-places"),
+            Page("desk-follow-ups", "/desk/follow-ups", who="diaz", picture="desk-follow-ups"),
             Page("desk-request", f"/desk/requests/{self.new}", request, who="diaz", picture="desk-request", also=("narrow", "dark")),
             Page("desk-request-photo", f"/desk/requests/{self.photographed}", request, who="office"),
             Page("desk-request-paused", f"/desk/requests/{self.paused}", request, who="diaz"),
