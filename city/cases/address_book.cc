@@ -84,9 +84,9 @@ std::optional<std::vector<notify::Reach>> CaseBook::reaches(store::Reader& reade
 }
 
 // Whoever asked has the receipt's key; others see what everybody sees.
-std::string CaseBook::link(const Case& subject, const std::string& who, const std::string& language) const {
+std::string CaseBook::link(const Case& subject, const std::string& who, const std::string& language, std::string_view below) const {
   const std::string own = language.empty() || language == first_language() ? "" : "/" + language;
-  const std::string page = public_url_ + own + "/requests/" + cases_.number_of(subject.id);
+  const std::string page = public_url_ + own + "/requests/" + cases_.number_of(subject.id) + std::string(below);
   if (who == std::string(to_reporter) + std::to_string(subject.id)) return page + "?token=" + cases_.receipt_key(subject.id);
   return page;
 }
@@ -98,13 +98,14 @@ notify::Filling CaseBook::filling(store::Reader& reader, const notify::Note& not
   const std::string first = first_language();
   const bool spoken = std::ranges::find(city->city.languages, reach.language) != city->city.languages.end();
   const std::string language = spoken ? reach.language : first;
+  const bool asks = note.template_code == "survey" || note.template_code == "reminder";
   notify::Facts facts{{"city", directory::in_language(city->city.name, language, first)},
                       {"number", cases_.number_of(subject->id)},
                       {"service", subject->service},
                       {"agency", subject->agency},
                       {"name", reach.name},
                       {"place", subject->place.address},
-                      {"link", link(*subject, reach.who, language)},
+                      {"link", link(*subject, reach.who, language, asks ? "/feedback" : "")},
                       {"message", message_of(reader, *subject, note)}};
   if (const auto* service = city->service(subject->service)) facts["service"] = directory::in_language(service->name, language, first);
   if (const auto* agency = city->agency(subject->agency)) facts["agency"] = directory::in_language(agency->name, language, first);

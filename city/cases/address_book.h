@@ -26,7 +26,7 @@ class CaseBook final : public notify::AddressBook {
   std::vector<notify::Reach> ways_to_follower(store::Reader& reader, std::int64_t case_id, std::int64_t follower,
                                               const std::string& who) const;
   void add_outcome(store::Reader& reader, const Case& subject, bool asked_for_it, notify::Facts& facts) const;
-  std::string link(const Case& subject, const std::string& who, const std::string& language) const;
+  std::string link(const Case& subject, const std::string& who, const std::string& language, std::string_view below) const;
 
   const Cases& cases_;
   const directory::Directory& directory_;

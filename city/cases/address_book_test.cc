@@ -74,6 +74,16 @@ TEST_P(TheBook, SaysHowItEndedAndWhy) {
   EXPECT_THAT(outcome.words.subject, HasSubstr("has ended: Could not act"));
 }
 
+TEST_P(TheBook, LeadsFromASurveyToItsQuestions) {
+  const Opened pot = open_by_ana();
+  const std::string who = "reporter:" + std::to_string(pot.id);
+  ASSERT_TRUE(store().run<bool>([&](store::Tx& tx) -> Outcome<bool> {
+    return notify::put(tx, {"survey:1", "case:" + std::to_string(pot.id), who, "survey", "{}", time.now()}, time.now());
+  }));
+  EXPECT_THAT(told(who, "survey").words.text,
+              HasSubstr("https://311.town.example/requests/" + pot.number + "/feedback?token=" + cases->receipt_key(pot.id)));
+}
+
 TEST_P(TheBook, TellsFollowersTheWordsAndNotTheKey) {
   const Opened pot = open_by_ana();
   const auto following = store().run<Following>([&](store::Tx& tx) { return cases->follow_case(tx, pot.number, "eva@example.org", "en"); });
