@@ -1,0 +1,219 @@
+// Mail comes in: an answer lands on its case, a new one waits for a person, what a machine wrote is answered by nothing.
+#include "city/contacts/contacts.h"
+
+#include <gmock/gmock.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "base/text.h"
+#include "city/cases/migrations.h"
+#include "city/cases/town.h"
+#include "city/contacts/events.h"
+#include "city/contacts/migrations.h"
+#include "city/contacts/routes.h"
+#include "city/contacts/tables.h"
+#include "platform/crypto/crypto.h"
+#include "platform/files/migrations.h"
+#include "platform/files/testing.h"
+#include "platform/ledger/migrations.h"
+#include "platform/notify/migrations.h"
+#include "platform/store/migrations.h"
+#include "platform/store/testing.h"
+
+namespace portico::contacts {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using Verdict = mail::Answer::Verdict;
+
+std::string golden(const std::string& name) {
+  std::ifstream file(std::string(PORTICO_ROOT) + "/city/contacts/events/" + name + ".json");
+  std::ostringstream text;
+  text << file.rdbuf();
+  return std::string(trim(text.str()));
+}
+
+TEST(Events, StandAsTheyWereReleased) {
+  const ContactReceived received{12, "mail", "person", "landed", "es", 4711, 2, *parse_instant("2026-03-02T21:42:00Z", "")};
+  EXPECT_EQ(to_json(received), golden("ContactReceived"));
+  EXPECT_EQ(from_json<ContactReceived>(golden("ContactReceived")), received);
+  const ContactDecided decided{12, "dismissed", 0, *parse_instant("2026-03-02T21:50:00Z", "")};
+  EXPECT_EQ(to_json(decided), golden("ContactDecided"));
+  EXPECT_EQ(from_json<ContactDecided>(golden("ContactDecided")), decided);
+}
+
+TEST(ReplyAddresses, AreReadInAnyCaseAndHoldForOnePersonAndOneCase) {
+  const std::string number = cases::case_number(4711, "a secret of thirty-two bytes ....");
+  const ReplyAddresses replies("another secret of 32 bytes .....", "Reply.town.example");
+  const std::string address = replies.address(number, "reporter:4711");
+  EXPECT_LE(address.find('@'), 64U) << "RFC 5321 takes no longer one";
+  std::string shouted = address;
+  for (char& c : shouted) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  const auto claim = replies.read(shouted);
+  ASSERT_TRUE(claim);
+  EXPECT_EQ(claim->number, number);
+  EXPECT_TRUE(replies.right(*claim, "reporter:4711"));
+  EXPECT_FALSE(replies.right(*claim, "follower:4711"));
+  EXPECT_FALSE(replies.read("reply+" + number + "@reply.town.example"));
+  EXPECT_FALSE(replies.read(address.substr(0, address.find('@')) + "@elsewhere.example"));
+  EXPECT_EQ(ReplyAddresses("another secret of 32 bytes .....", "").address(number, "reporter:4711"), "");
+}
+
+class MailIn : public store::DatabaseTest {
+ protected:
+  MailIn() : directory(cases::small_town()), standards(cases::small_promises()), time(cases::monday_noon) {
+    std::vector<store::Migration> all;
+    for (const auto part : {store::migrations(), ledger::migrations(), notify::migrations(), files::migrations(), cases::migrations(),
+                            contacts::migrations()})
+      all.insert(all.end(), part.begin(), part.end());
+    open(all);
+    cases = std::make_unique<cases::Cases>(store(), directory, standards, time, chance, "a secret of thirty-two bytes ....");
+    files = std::make_unique<files::Files>(
+        store(), files::Settings{.folder = settings().folder, .program = files::testing::picture_program()}, time);
+    const std::string secret = "another secret of 32 bytes .....";
+    contacts = std::make_unique<Contacts>(store(), *cases, *files, notify::Marks("a third secret of 32 bytes ......"),
+                                          ReplyAddresses(secret, "reply.town.example"), secret, time);
+  }
+
+  cases::Opened pothole() {
+    cases::Asked asked;
+    asked.service = "POTHOLE";
+    asked.place.point = cases::west_side;
+    asked.description = "A hole.";
+    asked.reporter.email = "ana@example.org";
+    const auto opening = cases->prepare_opening(asked).value();
+    return store().run<cases::Opened>([&](store::Tx& tx) { return cases->open(tx, opening); }).value();
+  }
+  static std::string written(const std::string& to, const std::string& words, const std::string& id, const std::string& more = {}) {
+    return "From: Ana <Ana@example.org>\r\nTo: " + to + "\r\nSubject: The hole\r\nDate: Mon, 02 Mar 2026 11:00:00 +0000\r\nMessage-ID: <" +
+           id + "@example.org>\r\n" + more + "\r\n" + words + "\r\n";
+  }
+  mail::Answer take(const std::string& bytes) { return contacts->take(bytes, {.from = "ana@example.org", .to = {}}); }
+  template <class F>
+  auto read(F work) {
+    std::optional<std::invoke_result_t<F, store::Reader&>> answer;
+    store().read([&](store::Reader& reader) { answer.emplace(work(reader)); });
+    return *std::move(answer);
+  }
+  std::vector<Contact> waiting() {
+    return read([](store::Reader& reader) { return tables::waiting(reader, 100); });
+  }
+  std::vector<Contact> of_case(std::int64_t id) {
+    return read([&](store::Reader& reader) { return tables::of_case(reader, id, 100); });
+  }
+
+  directory::Directory directory;
+  standards::Standards standards;
+  StillTime time;
+  crypto::SystemChance chance;
+  std::unique_ptr<cases::Cases> cases;
+  std::unique_ptr<files::Files> files;
+  std::unique_ptr<Contacts> contacts;
+};
+ON_EACH_DATABASE(MailIn);
+
+TEST_P(MailIn, AnAnswerLandsOnItsCaseAndChangesNothingOfIt) {
+  const auto opened = pothole();
+  const auto before = read([&](store::Reader& reader) { return cases->find_for_staff(reader, opened.number)->version; });
+  const std::string at = contacts->replies().address(opened.number, "reporter:" + std::to_string(opened.id));
+  EXPECT_EQ(take(written(at, "It is by the school, too.", "1")).verdict, Verdict::accepted);
+  EXPECT_THAT(waiting(), IsEmpty());
+  const auto heard = of_case(opened.id);
+  ASSERT_EQ(heard.size(), 1U);
+  EXPECT_EQ(heard[0].state, State::landed);
+  EXPECT_EQ(heard[0].email, "ana@example.org");
+  EXPECT_THAT(heard[0].words, HasSubstr("by the school"));
+  EXPECT_EQ(read([&](store::Reader& reader) { return cases->find_for_staff(reader, opened.number)->version; }), before);
+  const auto subject = read([&](store::Reader& reader) { return *cases->find_for_staff(reader, opened.number); });
+  EXPECT_THAT(heard_on(store(), subject, "en", *directory.now()), HasSubstr("It is by the school, too."));
+}
+
+TEST_P(MailIn, AWrongSignatureMakesAnOrdinaryContact) {
+  const auto opened = pothole();
+  std::string at = contacts->replies().address(opened.number, "reporter:" + std::to_string(opened.id));
+  char& last = at[at.find('@') - 1];
+  last = last == '0' ? '1' : '0';
+  EXPECT_EQ(take(written(at, "Close it.", "1")).verdict, Verdict::accepted);
+  EXPECT_THAT(of_case(opened.id), IsEmpty());
+  ASSERT_EQ(waiting().size(), 1U);
+  EXPECT_EQ(waiting()[0].state, State::fresh);
+}
+
+TEST_P(MailIn, TheSameMailTwiceIsOneContact) {
+  for (int time = 0; time < 2; ++time) EXPECT_EQ(take(written("311@town.example", "A hole.", "1")).verdict, Verdict::accepted);
+  EXPECT_EQ(waiting().size(), 1U);
+  EXPECT_EQ(take(written("311@town.example", "Another.", "2")).verdict, Verdict::accepted);
+  EXPECT_EQ(waiting().size(), 2U);
+}
+
+TEST_P(MailIn, WhatAMachineWroteWaitsForNobodyEvenAtARightAddress) {
+  const auto opened = pothole();
+  const std::string at = contacts->replies().address(opened.number, "reporter:" + std::to_string(opened.id));
+  EXPECT_EQ(take(written(at, "I am away.", "1", "Auto-Submitted: auto-replied\r\n")).verdict, Verdict::accepted);
+  EXPECT_THAT(waiting(), IsEmpty());
+  EXPECT_THAT(of_case(opened.id), IsEmpty());
+  const auto kept = read([](store::Reader& reader) { return *tables::find(reader, 1); });
+  EXPECT_EQ(kept.state, State::ignored);
+  EXPECT_EQ(kept.why, "auto_reply");
+}
+
+TEST_P(MailIn, ManyFromOneAddressWithinAnHourAreKeptAndMarked) {
+  for (int turn = 0; turn <= crowd_of_sender; ++turn)
+    EXPECT_EQ(take(written("311@town.example", "Again.", std::to_string(turn))).verdict, Verdict::accepted);
+  const auto all = waiting();
+  ASSERT_EQ(all.size(), static_cast<std::size_t>(crowd_of_sender) + 1);
+  EXPECT_THAT(all.front().doubts, IsEmpty());
+  EXPECT_THAT(all.back().doubts, ElementsAre("crowd"));
+  time.set(time.now() + std::chrono::hours(2));
+  EXPECT_EQ(take(written("311@town.example", "Later.", "later")).verdict, Verdict::accepted);
+  EXPECT_THAT(waiting().back().doubts, IsEmpty());
+}
+
+TEST_P(MailIn, APersonMakesItACaseOrPutsItToOneOrDismissesItOnce) {
+  const auto opened = pothole();
+  for (const char* id : {"1", "2", "3"}) ASSERT_EQ(take(written("311@town.example", "A hole.", id)).verdict, Verdict::accepted);
+  cases::Asked asked;
+  asked.service = "POTHOLE";
+  asked.channel = cases::Channel::email;
+  asked.place.address = "118 Quay Street";
+  asked.reporter.email = waiting()[0].email;
+  const auto opening = cases->prepare_opening(asked).value();
+  const auto made = store().run<cases::Opened>([&](store::Tx& tx) { return contacts->open_case(tx, 1, opening, "person:1"); });
+  ASSERT_TRUE(made);
+  EXPECT_EQ(of_case(made->id).size(), 1U);
+  const auto put = [&](std::int64_t id, const std::string& number) {
+    return store().run<std::string>([&](store::Tx& tx) { return contacts->put_to_case(tx, id, number, "person:1"); });
+  };
+  const auto dismissed = [&](std::int64_t id, const std::string& why) {
+    return store().run<std::string>([&](store::Tx& tx) { return contacts->dismiss(tx, id, why, "person:1"); });
+  };
+  EXPECT_EQ(put(2, "2222-2222").error().faults.at(0).field, "number");
+  EXPECT_TRUE(put(2, opened.number));
+  EXPECT_EQ(of_case(opened.id).size(), 1U);
+  EXPECT_EQ(dismissed(3, " ").error().faults.at(0).field, "reason");
+  EXPECT_TRUE(dismissed(3, "An advertisement."));
+  EXPECT_EQ(dismissed(3, "Once more.").error().kind, Refused::conflict);
+  EXPECT_THAT(waiting(), IsEmpty());
+}
+
+TEST_P(MailIn, ARedactionOfTheCaseTakesTheWordsAndThePerson) {
+  const auto opened = pothole();
+  const std::string at = contacts->replies().address(opened.number, "reporter:" + std::to_string(opened.id));
+  ASSERT_EQ(take(written(at, "I am Ana of number 7.", "1")).verdict, Verdict::accepted);
+  store().run<int>([&](store::Tx& tx) -> Outcome<int> {
+    tables::take_out(tx, opened.id);
+    return 0;
+  });
+  const auto left = of_case(opened.id);
+  ASSERT_EQ(left.size(), 1U);
+  EXPECT_EQ(left[0].words + left[0].subject + left[0].email + left[0].name + left[0].sender, "");
+}
+
+TEST_P(MailIn, WhatIsNoMailIsRefused) { EXPECT_EQ(take("").verdict, Verdict::refused); }
+
+}  // namespace
+}  // namespace portico::contacts

@@ -1,0 +1,127 @@
+#include "city/contacts/tables.h"
+
+#include "base/text.h"
+
+namespace portico::contacts::tables {
+namespace {
+
+using store::Row;
+using store::Statement;
+
+#define CONTACT_COLUMNS "id, at, kind, state, message, sender, domain, subject, words, language, doubts, case_id, why"
+#define WITH_PERSON                                                                                                                 \
+  "SELECT c.id, c.at, c.kind, c.state, c.message, c.sender, c.domain, c.subject, c.words, c.language, c.doubts, c.case_id, c.why, " \
+  "p.email, p.name FROM contacts_contact c LEFT JOIN contacts_person p ON p.contact_id = c.id "
+
+const Statement insert_contact("contacts.insert", "INSERT INTO contacts_contact (" CONTACT_COLUMNS
+                                                  ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
+const Statement insert_person("contacts.insert_person", "INSERT INTO contacts_person (contact_id, email, name) VALUES ($1, $2, $3)");
+const Statement insert_file("contacts.insert_file",
+                            "INSERT INTO contacts_file (contact_id, turn, name, type, size, hash, small_hash, width, height, why) VALUES "
+                            "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
+const Statement select_known("contacts.known", "SELECT 1 FROM contacts_contact WHERE message = $1");
+const Statement count_sender("contacts.count_sender", "SELECT count(*) FROM contacts_contact WHERE sender = $1 AND at > $2");
+const Statement count_domain("contacts.count_domain", "SELECT count(*) FROM contacts_contact WHERE domain = $1 AND at > $2");
+const Statement select_one("contacts.find", WITH_PERSON "WHERE c.id = $1");
+const Statement select_waiting("contacts.waiting", WITH_PERSON "WHERE c.state = 0 ORDER BY c.at, c.id LIMIT $1");
+const Statement select_of_case("contacts.of_case", WITH_PERSON "WHERE c.case_id = $1 AND c.case_id > 0 ORDER BY c.case_id, c.id LIMIT $2");
+const Statement select_files("contacts.files",
+                             "SELECT turn, name, type, size, hash, small_hash, width, height, why FROM contacts_file "
+                             "WHERE contact_id = $1 ORDER BY turn");
+const Statement update_state("contacts.decide",
+                             "UPDATE contacts_contact SET state = $1, case_id = $2, why = $3 WHERE id = $4 AND state = 0");
+const Statement redact_files(
+    "contacts.redact_files",
+    "DELETE FROM contacts_file WHERE contact_id IN (SELECT id FROM contacts_contact WHERE case_id = $1 AND case_id > 0)");
+const Statement redact_persons(
+    "contacts.redact_persons",
+    "DELETE FROM contacts_person WHERE contact_id IN (SELECT id FROM contacts_contact WHERE case_id = $1 AND case_id > 0)");
+const Statement redact_words("contacts.redact_words",
+                             "UPDATE contacts_contact SET subject = '', words = '', sender = '' WHERE case_id = $1 AND case_id > 0");
+const Statement select_wanted("contacts.file_wanted",
+                              "SELECT 1 FROM contacts_file WHERE hash = $1 UNION ALL SELECT 1 FROM contacts_file WHERE small_hash = $1 "
+                              "LIMIT 1");
+
+Contact read_contact(const Row& row) {
+  Contact contact{.id = row.integer(0),
+                  .at = from_millis(row.integer(1)),
+                  .kind = static_cast<mail::Kind>(row.integer(2)),
+                  .state = static_cast<State>(row.integer(3)),
+                  .message = std::string(row.text(4)),
+                  .sender = std::string(row.text(5)),
+                  .domain = std::string(row.text(6)),
+                  .email = std::string(row.text(13)),
+                  .name = std::string(row.text(14)),
+                  .subject = std::string(row.text(7)),
+                  .words = std::string(row.text(8)),
+                  .language = std::string(row.text(9)),
+                  .doubts = {},
+                  .case_id = row.integer(11),
+                  .why = std::string(row.text(12)),
+                  .files = {}};
+  if (!row.text(10).empty())
+    for (const auto doubt : split(row.text(10), ',')) contact.doubts.emplace_back(doubt);
+  return contact;
+}
+
+KeptFile read_file(const Row& row) {
+  return {.turn = row.integer(0),
+          .name = std::string(row.text(1)),
+          .stored = {.hash = std::string(row.text(4)),
+                     .small_hash = std::string(row.text(5)),
+                     .type = std::string(row.text(2)),
+                     .size = row.integer(3),
+                     .width = static_cast<int>(row.integer(6)),
+                     .height = static_cast<int>(row.integer(7))},
+          .why = std::string(row.text(8))};
+}
+
+}  // namespace
+
+void insert(store::Tx& tx, const Contact& contact) {
+  std::string doubts;
+  for (const auto& doubt : contact.doubts) doubts += (doubts.empty() ? "" : ",") + doubt;
+  tx.execute(insert_contact,
+             {contact.id, to_millis(contact.at), static_cast<int>(contact.kind), static_cast<int>(contact.state), contact.message,
+              contact.sender, contact.domain, contact.subject, contact.words, contact.language, doubts, contact.case_id, contact.why});
+  tx.execute(insert_person, {contact.id, contact.email, contact.name});
+  for (const KeptFile& file : contact.files)
+    tx.execute(insert_file, {contact.id, file.turn, file.name, file.stored.type, file.stored.size, file.stored.hash, file.stored.small_hash,
+                             file.stored.width, file.stored.height, file.why});
+}
+
+bool known(store::Reader& reader, std::string_view message) {
+  return reader.one(select_known, {message}, [](const Row&) { return true; }).has_value();
+}
+
+Crowd crowd(store::Reader& reader, std::string_view sender, std::string_view domain, Instant since) {
+  const auto count = [](const Row& row) { return row.integer(0); };
+  return {.from_sender = reader.one(count_sender, {sender, to_millis(since)}, count).value_or(0),
+          .from_domain = reader.one(count_domain, {domain, to_millis(since)}, count).value_or(0)};
+}
+
+std::optional<Contact> find(store::Reader& reader, std::int64_t id) {
+  auto found = reader.one(select_one, {id}, read_contact);
+  if (found) found->files = reader.all(select_files, {id}, read_file);
+  return found;
+}
+
+std::vector<Contact> waiting(store::Reader& reader, int limit) { return reader.all(select_waiting, {limit}, read_contact); }
+
+std::vector<Contact> of_case(store::Reader& reader, std::int64_t case_id, int limit) {
+  return reader.all(select_of_case, {case_id, limit}, read_contact);
+}
+
+bool decide(store::Tx& tx, std::int64_t id, State state, std::int64_t case_id, std::string_view why) {
+  return tx.execute(update_state, {static_cast<int>(state), case_id, why, id}) == 1;
+}
+
+void take_out(store::Tx& tx, std::int64_t case_id) {
+  for (const Statement* each : {&redact_files, &redact_persons, &redact_words}) tx.execute(*each, {case_id});
+}
+
+bool file_wanted(store::Reader& reader, std::string_view hash) {
+  return reader.one(select_wanted, {hash}, [](const Row&) { return true; }).has_value();
+}
+
+}  // namespace portico::contacts::tables

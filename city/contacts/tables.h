@@ -1,0 +1,24 @@
+// The only SQL of contacts.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "city/contacts/contact.h"
+#include "platform/store/store.h"
+
+namespace portico::contacts::tables {
+
+void insert(store::Tx& tx, const Contact& contact);  // with its person and files
+bool known(store::Reader& reader, std::string_view message);
+Crowd crowd(store::Reader& reader, std::string_view sender, std::string_view domain, Instant since);
+std::optional<Contact> find(store::Reader& reader, std::int64_t id);
+std::vector<Contact> waiting(store::Reader& reader, int limit);                        // oldest first, without files
+std::vector<Contact> of_case(store::Reader& reader, std::int64_t case_id, int limit);  // oldest first, without files
+// False where it no longer waits.
+bool decide(store::Tx& tx, std::int64_t id, State state, std::int64_t case_id, std::string_view why);
+void take_out(store::Tx& tx, std::int64_t case_id);  // words, persons and files
+bool file_wanted(store::Reader& reader, std::string_view hash);
+
+}  // namespace portico::contacts::tables
