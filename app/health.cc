@@ -182,6 +182,10 @@ http::Response metrics(const House& house, const Settings& settings, const http:
     line(out, "portico_reckoning_changed", "gauge", "Cases whose due instants became others.", static_cast<double>(reckoning->changed));
   }
   told_metrics(out, house);
+  const auto mail = house.mail_in.condition();
+  line(out, "portico_mail_in_accepted_total", "counter", "Mails that were taken.", static_cast<double>(mail.accepted));
+  line(out, "portico_mail_in_refused_total", "counter", "Mails that were refused.", static_cast<double>(mail.refused));
+  line(out, "portico_mail_in_trouble", "gauge", "1 where a folder of mail could not be read the last time.", mail.trouble ? 1 : 0);
   traffic_metrics(out, traffic);
   return {200, "text/plain; version=0.0.4; charset=utf-8", std::move(out), {{"Cache-Control", "no-store"}}};
 }

@@ -6,6 +6,7 @@
 #include "app/sandbox.h"
 #include "city/cases/migrations.h"
 #include "city/cases/template_kinds.h"
+#include "city/contacts/migrations.h"
 #include "city/directory/migrations.h"
 #include "city/feedback/ask.h"
 #include "city/feedback/migrations.h"
@@ -53,6 +54,16 @@ std::vector<std::unique_ptr<notify::Channel>> channels_of(const Settings& settin
   return *std::move(made);
 }
 
+contacts::ReplyAddresses reply_addresses(store::Store& store, const Settings& settings, Chance& chance) {
+  return {store::secret(store, "contacts.replies", number_key_bytes, chance), settings.sandbox ? "" : settings.mail_in.replies_at};
+}
+
+std::set<std::string> all_referenced_files(store::Reader& reader, std::span<const std::string> hashes) {
+  auto wanted = cases::referenced_files(reader, hashes);
+  wanted.merge(contacts::referenced_files(reader, hashes));
+  return wanted;
+}
+
 std::filesystem::path beside_this_program(std::string_view name) {
   std::error_code unknown;
   return std::filesystem::read_symlink("/proc/self/exe", unknown).parent_path() / name;
@@ -64,7 +75,7 @@ std::vector<store::Migration> all_migrations() {
   std::vector<store::Migration> all;
   for (const auto& module :
        {store::migrations(), ledger::migrations(), identity::migrations(), notify::migrations(), files::migrations(),
-        webhooks::migrations(), directory::migrations(), standards::migrations(), cases::migrations(), feedback::migrations()})
+        webhooks::migrations(), directory::migrations(), standards::migrations(), cases::migrations(), feedback::migrations(), contacts::migrations()})
     all.insert(all.end(), module.begin(), module.end());
   return all;
 }
@@ -101,7 +112,7 @@ House::House(Settings given, Log& to, const TimeSource& by_time)
       reckoner(*store, cases, standards, time, to),
       scheduler(*store, cases, time, to),
       files(*store, {.folder = settings.data, .program = beside_this_program("portico-pictures")}, time),
-      sweeper(files, cases::referenced_files, time, to),
+      sweeper(files, all_referenced_files, time, to),
       open311(*store, directory, standards, cases, files, time, open311_settings(settings)),
       ledger(*store, {.folder = settings.data}, time, chance, to),
       webhook_secrets(store::secret(*store, "webhooks.sealing", sealing_key_bytes, chance), chance),
@@ -110,13 +121,18 @@ House::House(Settings given, Log& to, const TimeSource& by_time)
                         {.source = public_url_of(settings)}),
       storm(settings.storm, settings.data, time, to),
       book(cases, directory, standards, public_url_of(settings)),
+      answerable(book, cases, reply_addresses(*store, settings, chance)),
       templates(*store, all_kinds(), all_templates()),
-      sender(*store, templates, book, channels_of(settings, sender_settings(public_url_of(settings))),
+      sender(*store, templates, answerable, channels_of(settings, sender_settings(public_url_of(settings))),
              sender_settings(public_url_of(settings)), time, chance, to),
+      contacts(*store, cases, files, sender.marks(), reply_addresses(*store, settings, chance),
+               store::secret(*store, "contacts.marks", number_key_bytes, chance), time),
+      mail_in(contacts, settings.sandbox ? MailInSettings{} : settings.mail_in, to),
       log(to) {
   store->after_commit([this] { ++writes; });
   for (auto& subscriber : cases::subscribers(directory, &jobs)) ledger.subscribe(std::move(subscriber));
   ledger.subscribe(feedback::ask_subscriber(directory, cases));
+  ledger.subscribe(contacts::redaction_subscriber());
   // Before anybody is served: what an older back-up brought back goes again.
   if (const int again = redactions.bring_together(); again > 0)
     log.write(Severity::warning, "an older database was found: redacted again", {{"cases", std::to_string(again)}});
@@ -130,9 +146,11 @@ void House::start() {
   ledger.start();
   if (!settings.sandbox) webhook_deliverer.start();  // nobody outside is told of what was tried out
   if (settings.channels.any()) sender.start();
+  mail_in.start();
 }
 
 void House::stop() {
+  mail_in.stop();
   sender.stop();
   webhook_deliverer.stop();
   ledger.stop();

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/mail_in.h"
 #include "app/settings.h"
 #include "app/storm.h"
 #include "app/surroundings.h"
@@ -18,6 +19,8 @@
 #include "city/cases/redact.h"
 #include "city/cases/scheduler.h"
 #include "city/cases/subscribers.h"
+#include "city/contacts/contacts.h"
+#include "city/contacts/reply_book.h"
 #include "city/directory/directory.h"
 #include "city/directory/streets.h"
 #include "city/open311/routes.h"
@@ -75,8 +78,11 @@ class House {
   webhooks::Deliverer webhook_deliverer;
   Storm storm;
   cases::CaseBook book;
+  contacts::ReplyBook answerable;  // the same, with the addresses at which answers land
   notify::Templates templates;
   notify::Sender sender;  // of what is to be told; runs where a channel is set
+  contacts::Contacts contacts;
+  MailIn mail_in;
   Log& log;
   std::unique_ptr<House> sandbox;  // where this process serves one beside the city's own; see sandbox.h
 

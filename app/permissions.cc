@@ -8,8 +8,9 @@
 namespace portico::app {
 namespace {
 
-constexpr std::array<KnownPermission, 26> permissions{{
+constexpr std::array<KnownPermission, 27> permissions{{
     {.verb = "accept_case", .scoped = true},
+    {.verb = "answer_contact"},
     {.verb = "audit"},
     {.verb = "close_case", .scoped = true},
     {.verb = "confirm_sla", .scoped = true},

@@ -12,6 +12,7 @@
 #include "city/cases/routes.h"
 #include "city/cases/routes_proof.h"
 #include "city/cases/routes_report.h"
+#include "city/contacts/routes.h"
 #include "city/directory/routes.h"
 #include "city/feedback/routes.h"
 #include "city/standards/notice.h"
@@ -52,7 +53,11 @@ std::vector<http::Route> all_routes(House& house, const Settings& settings, std:
   add(standards::emergency_routes(*house.store, house.directory, house.standards, house.time, [&house] { house.emergency_changed(); }));
   add(standards::review_routes(*house.store, house.directory, house.standards, house.time, cases::past_cases(*house.store, house.time),
                                [&house] { house.refresh(); }));
-  add(cases::routes(*house.store, house.cases, house.directory, house.standards, house.time, house.files));
+  add(cases::routes(*house.store, house.cases, house.directory, house.standards, house.time, house.files,
+                    [&house](const cases::Case& subject, const std::string& language) {
+                      return contacts::heard_on(*house.store, subject, language, *house.directory.now());
+                    }));
+  add(contacts::routes({*house.store, house.contacts, house.cases, house.directory, house.files}));
   add(directory::in_every_language(identity::routes(*house.store, house.identity, house.surroundings, house.time,
                                                     {.secure_cookies = secure_cookies(settings),
                                                      .public_url = settings.public_url,

@@ -121,6 +121,7 @@ Outcome<void> read_config(const std::filesystem::path& file, Settings& settings)
   if (const auto oidc = document->table("oidc", faults)) read_oidc(*oidc, settings, faults);
   if (const auto storm = document->table("storm", faults)) read_storm(*storm, settings, faults);
   read_channels(*document, file.parent_path(), settings.channels, faults);
+  read_mail_in(*document, file.parent_path(), settings.mail_in, faults);
   document->refuse_unknown(faults);
   if (!faults.empty()) return std::unexpected(Refusal{Refused::invalid, std::move(faults)});
   return {};

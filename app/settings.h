@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/channels.h"
+#include "app/mail_in.h"
 #include "app/storm.h"
 #include "base/outcome.h"
 #include "platform/identity/oidc.h"
@@ -43,6 +44,7 @@ struct Settings {
   identity::OidcSettings oidc;  // whose word counts as a sign-in; nobody's where the issuer is ""
   StormBounds storm;
   ChannelSettings channels;           // what carries messages out; nothing does where nothing is set
+  MailInSettings mail_in;             // where mail comes in; a sandbox takes none
   std::size_t kept_bytes = 16 << 20;  // of answers that are given again while on intake only
   int kept_seconds = 60;
 };

@@ -2,6 +2,8 @@
 // "/emergencies/{code}.json".
 #pragma once
 
+#include <functional>
+#include <string>
 #include <vector>
 
 #include "city/cases/cases.h"
@@ -10,9 +12,13 @@
 
 namespace portico::cases {
 
+// What a module above knows of a case, for the desk's page of it: panes, or "". Given the case and the page's language.
+using Beside = std::function<std::string(const Case& subject, const std::string& language)>;
+
 // A case of a service that is not listed is shown only with its token, "/requests/2345-678X?token=…"; without it, it is as unknown as a
 // number that was never given.
 std::vector<http::Route> routes(store::Store& store, const Cases& cases, const directory::Directory& directory,
-                                const standards::Standards& standards, const TimeSource& time, files::Files& files);
+                                const standards::Standards& standards, const TimeSource& time, files::Files& files,
+                                const Beside& beside = {});
 
 }  // namespace portico::cases

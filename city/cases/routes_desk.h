@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "city/cases/cases.h"
+#include "city/cases/routes.h"
 #include "city/cases/routes_verbs.h"
 #include "city/cases/routes_words.h"
 #include "city/directory/shell.h"
@@ -22,6 +23,7 @@ struct Desk {
   const standards::Standards& standards;
   files::Files& files;
   const TimeSource& time;
+  Beside beside = {};
 };
 
 // GET /desk (the work list), /desk/requests/{number}, /desk/review, /desk/places; POST /desk/requests/{number}/pause and all the other

@@ -149,8 +149,8 @@ http::Response desk_case(const Desk& from, const http::Request& request, const T
   if (const auto done = request.asked("done"); !done.empty() && typed.path.empty())
     body += "<p class=\"note\" role=\"status\">" + words.say("desk.done") + "</p>";
   body += "<div class=\"panes\"><div>" + pane("words", words.say("said.title"), words_of(words, subject)) +
-          contested(words, whole->endings) + "<div class=\"pane\">" + clocks_in_words(words, page) + "</div><div class=\"pane\">" +
-          story(words, page) + "</div></div>\n<div>";
+          contested(words, whole->endings) + (from.beside ? from.beside(subject, words.language()) : "") + "<div class=\"pane\">" +
+          clocks_in_words(words, page) + "</div><div class=\"pane\">" + story(words, page) + "</div></div>\n<div>";
   const FormsOnCase on{subject, request.principal, *city, pause_reasons(facts_of(subject), *standards), typed};
   body += forms_on(words, on) + photos_on(words, on, whole->photos);
   body += pane("asked-by", words.say("desk.who"), who_asked(words, whole->reporter, subject)) +

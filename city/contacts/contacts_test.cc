@@ -144,7 +144,7 @@ TEST_P(MailIn, AWrongSignatureMakesAnOrdinaryContact) {
 }
 
 TEST_P(MailIn, TheSameMailTwiceIsOneContact) {
-  for (int time = 0; time < 2; ++time) EXPECT_EQ(take(written("311@town.example", "A hole.", "1")).verdict, Verdict::accepted);
+  for (int turn = 0; turn < 2; ++turn) EXPECT_EQ(take(written("311@town.example", "A hole.", "1")).verdict, Verdict::accepted);
   EXPECT_EQ(waiting().size(), 1U);
   EXPECT_EQ(take(written("311@town.example", "Another.", "2")).verdict, Verdict::accepted);
   EXPECT_EQ(waiting().size(), 2U);

@@ -111,6 +111,7 @@ Bar bar_of(const http::Principal& principal, std::string_view language) {
   way("/desk/places", "bar.places", reads && within_any("find_place"));
   way("/desk/follow-ups", "bar.follow_ups", reads);
   way("/desk/find", "bar.find", reads);
+  way("/desk/mail", "bar.mail", principal.may("answer_contact", "*"));
   way("/people", "bar.people", principal.may("manage_people", "*"));
   way("/webhooks", "bar.webhooks", principal.may("manage_webhooks", "*"));
   way("/audit", "bar.audit", principal.may("audit", "*"));

@@ -298,6 +298,8 @@ class CityAtWork:
             Page("desk-found", "/desk/find?q=hole", who="office", picture="desk-found"),
             Page("desk-found-nothing", "/desk/find?q=xylophone", who="office"),
             Page("desk-review", "/desk/review", who="office", picture="desk-review"),
+            Page("desk-mail-empty", "/desk/mail", who="office"),
+            Page("desk-mail-missing", "/desk/mail/4711", "/desk/mail/{contact}", who="office", status=404),
             Page("desk-places", "/desk/places", who="diaz", picture="desk-places"),
             Page("desk-follow-ups", "/desk/follow-ups", who="diaz", picture="desk-follow-ups"),
             Page("desk-request", f"/desk/requests/{self.new}", request, who="diaz", picture="desk-request", also=("narrow", "dark")),
