@@ -60,9 +60,9 @@ TEST(ARolesPermission, HasAScopeOnlyWhereTheRoutesKnowOne) {
       {"roles.toml:3", "crew", "close_case:AGENCY"}, {"roles.toml:3", "crew", "storm_mode:AGENCY"}, {"roles.toml:7", "pilot", "qqqqqqq"}};
   std::vector<Fault> faults;
   check_role_permissions(pack, faults);
-  EXPECT_THAT(faults,
-              ElementsAre(AllOf(Field(&Fault::field, "roles.toml:3"), Field(&Fault::accepted, "\"storm_mode\"")),
-                          AllOf(Field(&Fault::field, "roles.toml:7"), Field(&Fault::accepted, HasSubstr("one of accept_case, answer_contact, audit")))));
+  EXPECT_THAT(faults, ElementsAre(AllOf(Field(&Fault::field, "roles.toml:3"), Field(&Fault::accepted, "\"storm_mode\"")),
+                                  AllOf(Field(&Fault::field, "roles.toml:7"),
+                                        Field(&Fault::accepted, HasSubstr("one of accept_case, answer_contact, audit")))));
   pack.role_permissions.resize(1);
   faults.clear();
   check_role_permissions(pack, faults);
