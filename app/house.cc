@@ -73,9 +73,9 @@ std::filesystem::path beside_this_program(std::string_view name) {
 
 std::vector<store::Migration> all_migrations() {
   std::vector<store::Migration> all;
-  for (const auto& module :
-       {store::migrations(), ledger::migrations(), identity::migrations(), notify::migrations(), files::migrations(),
-        webhooks::migrations(), directory::migrations(), standards::migrations(), cases::migrations(), feedback::migrations(), contacts::migrations()})
+  for (const auto& module : {store::migrations(), ledger::migrations(), identity::migrations(), notify::migrations(), files::migrations(),
+                             webhooks::migrations(), directory::migrations(), standards::migrations(), cases::migrations(),
+                             feedback::migrations(), contacts::migrations()})
     all.insert(all.end(), module.begin(), module.end());
   return all;
 }
