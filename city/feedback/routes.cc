@@ -158,13 +158,21 @@ std::vector<http::Route> routes(store::Store& store, const cases::Cases& cases, 
   http::Route data{Method::get, "/feedback.json",     "public", Cost::work, "The same as data, by agency and service.", "query: from, to",
                    "JSON",      handled(figures_data)};
   data.heavy = true;
-  std::vector<http::Route> all = directory::in_every_language(
-      {{Method::get, "/requests/{number}/feedback", "public", Cost::work, "Two questions about how a request ended, by the receipt's key.",
-        "query: token", "HTML", handled(show)},
-       {Method::post, "/requests/{number}/feedback", "public", Cost::work, "Takes the answers, once.",
-        "form: token, solved, satisfied, words", "HTML; 400, 403, 409 as that page", handled(answer)},
-       std::move(published)},
-      directory);
+  http::Route questions{Method::get,
+                        "/requests/{number}/feedback",
+                        "public",
+                        Cost::work,
+                        "Two questions about how a request ended, by the receipt's key.",
+                        "query: token",
+                        "HTML",
+                        handled(show)};
+  questions.heavy = true;  // so can what somebody thinks of an outcome
+  std::vector<http::Route> all =
+      directory::in_every_language({std::move(questions),
+                                    {Method::post, "/requests/{number}/feedback", "public", Cost::work, "Takes the answers, once.",
+                                     "form: token, solved, satisfied, words", "HTML; 400, 403, 409 as that page", handled(answer)},
+                                    std::move(published)},
+                                   directory);
   all.push_back(std::move(data));
   return all;
 }
