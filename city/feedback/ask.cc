@@ -1,9 +1,7 @@
 #include "city/feedback/ask.h"
 
-#include "base/text.h"
 #include "city/cases/events.h"
 #include "city/feedback/events.h"
-#include "city/feedback/formats_events.h"
 #include "city/feedback/tables.h"
 #include "platform/notify/outbox.h"
 
@@ -15,34 +13,35 @@ constexpr std::string_view repeat = "duplicate";  // the outcome of a request th
 class Asking {
  public:
   Asking(store::Tx& tx, const ledger::Event& event, const directory::Snapshot& city, const cases::Cases& cases)
-      : tx_(tx), event_(event), city_(city), cases_(cases), payload_(event.payload) {}
+      : tx_(tx), event_(event), city_(city), cases_(cases) {}
 
   void hear() {
-    if (event_.type == cases::CaseClosed::type) closed();
-    if (event_.type == cases::CaseContested::type) count({.contested = 1});
-    if (event_.type == cases::CaseReopened::type) reopened();
-    if (event_.type == cases::CaseRedacted::type) tables::forget_words(tx_, payload_.number("id"));
-    if (event_.type == SurveyAnswered::type) answered();
+    if (event_.type == cases::CaseClosed::type) closed(cases::from_json<cases::CaseClosed>(event_.payload));
+    if (event_.type == cases::CaseContested::type) count(cases::from_json<cases::CaseContested>(event_.payload), {.contested = 1});
+    if (event_.type == cases::CaseReopened::type) reopened(cases::from_json<cases::CaseReopened>(event_.payload));
+    if (event_.type == cases::CaseRedacted::type) tables::forget_words(tx_, cases::from_json<cases::CaseRedacted>(event_.payload).id);
+    if (event_.type == SurveyAnswered::type) answered(survey_answered(event_.payload));
   }
 
  private:
-  void count(const Counts& more) {
-    const auto day = cases::city_day(city_, payload_.instant("closed")).time_since_epoch().count();
-    tables::add_to_day(tx_, {day, payload_.text("service"), payload_.text("agency"), more});
+  // On the day of the closing that the event tells of.
+  template <class Event>
+  void count(const Event& of, const Counts& more) {
+    const auto day = cases::city_day(city_, of.closed).time_since_epoch().count();
+    tables::add_to_day(tx_, {day, of.service, of.agency, more});
   }
 
-  void closed() {
-    count({.closed = 1});
-    if (payload_.text("outcome") == repeat) return;
-    const std::int64_t id = payload_.number("id");
-    const auto subject = cases_.find_for_staff(tx_, cases_.number_of(id));
-    const auto reporter = subject ? cases_.reporter(tx_, id) : std::nullopt;
+  void closed(const cases::CaseClosed& of) {
+    count(of, {.closed = 1});
+    if (of.outcome == repeat) return;
+    const auto subject = cases_.find_for_staff(tx_, cases_.number_of(of.id));
+    const auto reporter = subject ? cases_.reporter(tx_, of.id) : std::nullopt;
     if (!reporter || subject->told <= 0 || (reporter->email.empty() && reporter->phone.empty())) return;
-    count({.asked = 1});
-    const Instant end = payload_.instant("closed"), ask_at = end + asked_after;
-    tables::insert_survey(tx_, {tx_.next("feedback.survey"), id, end, payload_.text("service"), payload_.text("agency"), ask_at, {}, {}});
-    put("survey", survey_key(id, end), id, ask_at);
-    put("reminder", reminder_key(id, end), id, ask_at + reminded_after);
+    count(of, {.asked = 1});
+    const Instant ask_at = of.closed + asked_after;
+    tables::insert_survey(tx_, {tx_.next("feedback.survey"), of.id, of.closed, of.service, of.agency, ask_at, {}, {}});
+    put("survey", survey_key(of.id, of.closed), of.id, ask_at);
+    put("reminder", reminder_key(of.id, of.closed), of.id, ask_at + reminded_after);
   }
 
   void put(std::string_view kind, std::string key, std::int64_t id, Instant not_before) {
@@ -56,27 +55,23 @@ class Asking {
                 event_.at);
   }
 
-  void reopened() {
-    count({.reopened = 1});
-    const std::int64_t id = payload_.number("id");
-    const Instant end = payload_.instant("closed");
-    notify::withdraw(tx_, survey_key(id, end));
-    notify::withdraw(tx_, reminder_key(id, end));
+  void reopened(const cases::CaseReopened& of) {
+    count(of, {.reopened = 1});
+    notify::withdraw(tx_, survey_key(of.id, of.closed));
+    notify::withdraw(tx_, reminder_key(of.id, of.closed));
   }
 
-  void answered() {
-    const std::string solved = payload_.text("solved");
-    count({.answered = 1,
-           .solved = solved == name_of(Solved::yes),
-           .unsolved = solved == name_of(Solved::no),
-           .satisfied = payload_.number("satisfied") >= 4});
+  void answered(const SurveyAnswered& of) {
+    count(of, {.answered = 1,
+               .solved = of.solved == name_of(Solved::yes),
+               .unsolved = of.solved == name_of(Solved::no),
+               .satisfied = of.satisfied >= 4});
   }
 
   store::Tx& tx_;
   const ledger::Event& event_;
   const directory::Snapshot& city_;
   const cases::Cases& cases_;
-  const Payload payload_;
 };
 
 }  // namespace

@@ -17,5 +17,6 @@ struct SurveyAnswered {
   Instant closed, answered;
 };
 std::string to_json(const SurveyAnswered& event);
+SurveyAnswered survey_answered(std::string_view payload);  // throws std::runtime_error for what is none
 
 }  // namespace portico::feedback
