@@ -6,6 +6,7 @@
 #include "app/gate.h"
 #include "app/health.h"
 #include "app/hooks.h"
+#include "app/openapi.h"
 #include "app/sandbox.h"
 #include "app/storm_routes.h"
 #include "city/cases/evidence.h"
@@ -49,6 +50,8 @@ std::vector<http::Route> all_routes(House& house, const Settings& settings, std:
     const standards::Notices notices(*standards, city, language);
     return service.empty() ? notices.in_force(house.time.now()) : notices.for_service(service, house.time.now());
   }));
+  add(directory::place_routes(house.directory, house.streets));
+  add(directory::worker_routes(house.directory));
   add(standards::routes(house.directory, house.standards, house.time));
   add(standards::emergency_routes(*house.store, house.directory, house.standards, house.time, [&house] { house.emergency_changed(); }));
   add(standards::review_routes(*house.store, house.directory, house.standards, house.time, cases::past_cases(*house.store, house.time),
@@ -77,6 +80,7 @@ std::vector<http::Route> all_routes(House& house, const Settings& settings, std:
   add(feedback::routes(*house.store, house.cases, house.directory, house.time));
   add(house.open311.routes());
   add(sandbox_routes(house));
+  all.push_back(openapi_route(all));
   return all;
 }
 

@@ -78,3 +78,25 @@ ${entries}  return {};
 ")
   target_sources(${target} PRIVATE "${made}")
 endfunction()
+
+# embed_web(TARGET): builds the scripts and stylesheets of web/ into a library, as city/directory/built.h gives them (web/build.mjs). Its libraries
+# come by npm, where they are not there as the lock file has them.
+find_program(NODE node REQUIRED)
+function(embed_web target)
+  set(web "${CMAKE_SOURCE_DIR}/web")
+  set(folder "${CMAKE_BINARY_DIR}/embedded/web")
+  file(MAKE_DIRECTORY "${folder}")
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${web}/kit/*.ts" "${web}/report/*.ts" "${web}/request/*.ts" "${web}/offline/*.ts" "${web}/*.css")
+  list(FILTER sources EXCLUDE REGEX "\\.test\\.ts$")
+  add_custom_command(OUTPUT "${folder}/libraries"
+                     COMMAND "${CMAKE_SOURCE_DIR}/script/setup" --libraries web
+                     COMMAND "${CMAKE_COMMAND}" -E touch "${folder}/libraries"
+                     DEPENDS "${web}/package-lock.json" "${web}/package.json"
+                     COMMENT "the libraries of web/" VERBATIM)
+  add_custom_command(OUTPUT "${folder}/built.cc"
+                     COMMAND "${NODE}" "${web}/build.mjs" "${folder}/built.cc"
+                     COMMAND "${CMAKE_COMMAND}" -E touch_nocreate "${folder}/built.cc"
+                     DEPENDS "${web}/build.mjs" "${folder}/libraries" ${sources}
+                     COMMENT "the scripts of web/" VERBATIM)
+  target_sources(${target} PRIVATE "${folder}/built.cc")
+endfunction()

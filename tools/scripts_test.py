@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -69,33 +70,44 @@ class SetupOfACopy(unittest.TestCase):
 
     def setUp(self):
         self.root = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
-        for folder in ("script", "tests/browser", "bin"):
+        for folder in ("script", "tests/browser", "web", "bin"):
             (self.root / folder).mkdir(parents=True)
         shutil.copy(ROOT / "script/setup", self.root / "script/setup")
-        (self.root / "script/packages.txt").write_text("[test]\nno-such-package   # (or any our-program) does it\n")
+        (self.root / "script/packages.txt").write_text("[build]\nno-such-package   # (or any our-program) does it\n[test]\nno-such-package   # (or any our-program) too\n")
         self.program("our-program", "exit 0")
         self.program("npm", 'echo "$@" >>called; [ ! -e broken ] || { echo "no such version"; exit 1; }; mkdir -p node_modules')
         self.browser = self.root / "tests/browser"
         (self.browser / "package-lock.json").write_text("{}")
+        (self.root / "web/package-lock.json").write_text("{}")
 
     def program(self, name, does):
         (self.root / "bin" / name).write_text(f"#!/bin/sh\n{does}\n")
         (self.root / "bin" / name).chmod(0o755)
 
-    def setup(self):
-        return subprocess.run([self.root / "script/setup", "test"], env={**CLEAN, "PATH": f"{self.root / 'bin'}:{os.environ['PATH']}"}, capture_output=True, text=True)
+    def setup(self, *words):
+        return subprocess.run([self.root / "script/setup", *(words or ["test"])], env={**CLEAN, "PATH": f"{self.root / 'bin'}:{os.environ['PATH']}"}, capture_output=True, text=True)
 
-    def called(self):
-        return (self.browser / "called").read_text().splitlines()
+    def called(self, folder="tests/browser"):
+        return (self.root / folder / "called").read_text().splitlines()
 
     def test_counts_a_command_that_is_there_and_brings_the_libraries_of_the_lock_file_once(self):
         done = self.setup()
-        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "setup: installing the libraries of tests/browser\n", ""))
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "setup: installing the libraries of web\nsetup: installing the libraries of tests/browser\n", ""))
         done = self.setup()
         self.assertEqual((done.returncode, done.stdout, done.stderr, self.called()), (0, "", "", ["ci"]))
         (self.browser / "package-lock.json").write_text('{"lockfileVersion": 3}')
         self.setup()
         self.assertEqual(self.called(), ["ci", "ci"])
+
+    def test_brings_for_a_build_what_bundles_alone_and_nothing_twice(self):
+        for words in (["build"], ["--libraries", "web"], ["build"]):
+            done = self.setup(*words)
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual(self.called("web"), ["ci --omit=dev"])
+        self.assertFalse((self.browser / "called").exists())
+        self.setup("test")
+        self.setup("build")
+        self.assertEqual(self.called("web"), ["ci --omit=dev", "ci"], "who has all has what a build needs")
 
     def test_says_what_npm_said_and_tries_again_the_next_time(self):
         (self.browser / "broken").touch()
@@ -107,17 +119,39 @@ class SetupOfACopy(unittest.TestCase):
         self.assertEqual(self.setup().returncode, 0)
 
 
+NODE_OF_DEBIAN_12 = (18, 20, 4)
+
+
+def takes(engines, node):
+    """Whether one of "^18.18.0 || >=20.9" takes this Node; what is written otherwise does not."""
+    for each in engines.split("||"):
+        version = re.fullmatch(r"\s*(\^|>=|~)?\s*v?(\d+)(?:\.(\d+|x))?(?:\.(\d+|x))?\s*", each)
+        if not version:
+            continue
+        least = tuple(int(part) if part and part != "x" else 0 for part in version.groups()[1:])
+        if node >= least and (version[1] == ">=" or node[0] == least[0]):
+            return True
+    return engines.strip() == "*"
+
+
 class LockFile(unittest.TestCase):
     def test_names_versions_and_hashes_and_no_place_to_get_them_from(self):
-        lock = json.loads((ROOT / "tests/browser/package-lock.json").read_text())
-        wanted = json.loads((ROOT / "tests/browser/package.json").read_text())["dependencies"]
-        for name, version in wanted.items():
-            self.assertRegex(version, r"^\d+\.\d+\.\d+$")
-            self.assertEqual(lock["packages"][f"node_modules/{name}"]["version"], version)
-        for name, package in lock["packages"].items():
-            self.assertNotIn("resolved", package, name)
-            self.assertTrue(not name or package["integrity"].startswith("sha512-"), name)
-        self.assertNotIn("//", json.dumps(lock))
+        for folder in ("tests/browser", "web"):
+            lock = json.loads((ROOT / folder / "package-lock.json").read_text())
+            package = json.loads((ROOT / folder / "package.json").read_text())
+            for name, version in {**package["dependencies"], **package.get("devDependencies", {})}.items():
+                self.assertRegex(version, r"^\d+\.\d+\.\d+$")
+                self.assertEqual(lock["packages"][f"node_modules/{name}"]["version"], version)
+            for name, each in lock["packages"].items():
+                self.assertNotIn("resolved", each, name)
+                self.assertTrue(not name or each["integrity"].startswith("sha512-"), name)
+
+
+    def test_holds_nothing_that_the_node_of_debian_12_cannot_run(self):
+        for folder in ("tests/browser", "web"):
+            for name, each in json.loads((ROOT / folder / "package-lock.json").read_text())["packages"].items():
+                needs = each.get("engines", {}).get("node", "*")
+                self.assertTrue(takes(needs, NODE_OF_DEBIAN_12), f"{name} needs node {needs}")
 
 
 class CheckedBeforeAnythingRuns(unittest.TestCase):

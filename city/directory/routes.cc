@@ -20,16 +20,34 @@ std::string_view cookie(const http::Request& request, std::string_view name) {
   return {};
 }
 
-http::Response asset(const http::Request& request, const Snapshot& city) {
-  const std::string path = "/assets/" + std::string(request.part("file"));
-  for (auto& one : assets(city)) {
-    if (one.path != path) continue;
-    return {.status = 200,
-            .type = one.type,
-            .body = std::move(one.body),
-            .headers = {{"Cache-Control", "public, max-age=31536000, immutable"}}};
+// Whether the asker takes this coding: "gzip, br;q=0.5" takes both, "gzip;q=0" neither.
+bool takes(const http::Request& request, std::string_view coding) {
+  for (const auto part : split(request.header("accept-encoding"), ',')) {
+    const auto pieces = split(part, ';');
+    if (!same_ignoring_case(trim(pieces.front()), coding)) continue;
+    const auto weight = pieces.size() > 1 ? trim(pieces[1]) : std::string_view("q=1");
+    return !weight.starts_with("q=") || parse_number(weight.substr(2)).value_or(0) > 0;
   }
-  return no_such_page(request, city);
+  return false;
+}
+
+http::Response asset(const http::Request& request, const Snapshot& city) {
+  auto found = asset_at(city, "/assets/" + std::string(request.part("file")));
+  if (!found) return no_such_page(request, city);
+  http::Response response{.status = 200,
+                          .type = std::move(found->type),
+                          .body = {},
+                          .headers = {{"Cache-Control", "public, max-age=31536000, immutable"}, {"Vary", "Accept-Encoding"}}};
+  if (!found->brotli.empty() && takes(request, "br")) {
+    response.headers.emplace_back("Content-Encoding", "br");
+    response.body = found->brotli;
+  } else if (!found->gzip.empty() && takes(request, "gzip")) {
+    response.headers.emplace_back("Content-Encoding", "gzip");
+    response.body = found->gzip;
+  } else {
+    response.body = std::move(found->body);
+  }
+  return response;
 }
 
 std::string services_of(const std::string& group, const Snapshot& city, const std::string& language, const Notices& notices) {
@@ -182,8 +200,9 @@ std::vector<http::Route> routes(const Directory& directory, Notices notices) {
   list.kept_as = kept_page(directory);
   std::vector<http::Route> all = in_every_language({std::move(list)}, directory);
   all.push_back({http::Method::get, "/assets/{file}", "public", http::Cost::quick,
-                 "Gives the stylesheet, the city's colours or its seal; the name carries a hash, so it may be kept for ever.", "",
-                 "CSS or SVG", http::answer([&directory](const http::Request& request) { return asset(request, *directory.now()); })});
+                 "Gives a stylesheet, a script, the city's colours or its seal; the name carries a hash, so it may be kept for ever.", "",
+                 "CSS, JavaScript or SVG",
+                 http::answer([&directory](const http::Request& request) { return asset(request, *directory.now()); })});
   return all;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "city/directory/shell.h"
+#include "city/directory/streets.h"
 #include "platform/http/http.h"
 
 namespace portico::directory {
@@ -38,6 +39,11 @@ std::vector<http::Route> in_every_language(std::vector<http::Route> routes, cons
 
 // HTML that a module above has to say, in a language: of everything ("" for `service`), or of one service.
 using Notices = std::function<std::string(const Snapshot& city, const std::string& language, std::string_view service)>;
+
+// "/places.json": suggestions for who types an address, and the address of who has a position.
+std::vector<http::Route> place_routes(const Directory& directory, const Streets& streets);
+// "/manifest.webmanifest" and "/service-worker.js".
+std::vector<http::Route> worker_routes(const Directory& directory);
 
 // "/assets/{file}" and "/services".
 std::vector<http::Route> routes(const Directory& directory, Notices notices = {});

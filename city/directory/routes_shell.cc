@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "city/directory/built.h"
 #include "city/directory/shell.h"
 #include "platform/crypto/crypto.h"
 #include "platform/http/http.h"
@@ -9,7 +10,6 @@
 namespace portico::directory {
 namespace {
 
-constexpr std::string_view css_file = "web/portico.css";
 constexpr std::string_view globe =
     "<svg class=\"icon\" viewBox=\"0 0 24 24\" aria-hidden=\"true\" focusable=\"false\"><circle cx=\"12\" cy=\"12\" r=\"9\"/>"
     "<path d=\"M3 12h18M12 3c3 3 3.6 6 3.6 9s-.6 6-3.6 9c-3-3-3.6-6-3.6-9S9 6 12 3z\"/></svg>";
@@ -17,16 +17,6 @@ constexpr std::string_view bars =
     "<svg class=\"icon\" viewBox=\"0 0 24 24\" aria-hidden=\"true\" focusable=\"false\"><path d=\"M4 7h16M4 12h16M4 17h16\"/></svg>";
 
 std::string fingerprint(std::string_view bytes) { return hex(crypto::view(crypto::sha256(bytes))).substr(0, 12); }
-
-constexpr std::string_view desk_css_file = "web/desk.css";
-const std::string& desk_stylesheet_path() {
-  static const std::string path = "/assets/desk-" + fingerprint(embedded(desk_css_file)) + ".css";
-  return path;
-}
-const std::string& stylesheet_path() {
-  static const std::string path = "/assets/portico-" + fingerprint(embedded(css_file)) + ".css";
-  return path;
-}
 
 // The pack's reader lets nothing but colours through, so they can stand in a stylesheet as they are.
 std::string brand_css(const City& city) {
@@ -61,14 +51,22 @@ class Writer {
             http::escape_html(page_.title.empty() ? plain(city_.city.short_name) : page_.title + " · " + plain(city_.city.short_name)) +
             "</title>\n";
     if (!page_.description.empty()) html += "<meta name=\"description\" content=\"" + attribute(page_.description) + "\">\n";
-    html += "<link rel=\"stylesheet\" href=\"" + stylesheet_path() + "\">\n";
-    if (page_.bar) html += "<link rel=\"stylesheet\" href=\"" + desk_stylesheet_path() + "\">\n";
+    html += stylesheet("portico.css");
+    if (page_.bar) html += stylesheet("desk.css");
     if (!city_.city.brand.empty()) html += "<link rel=\"stylesheet\" href=\"" + brand_path(city_.city) + "\">\n";
     if (!city_.city.seal_svg.empty()) html += "<link rel=\"icon\" type=\"image/svg+xml\" href=\"" + seal_path(city_.city) + "\">\n";
+    if (!page_.bar) {
+      html += "<link rel=\"manifest\" href=\"" + href(language_.tag, "/manifest.webmanifest") + "\">\n";
+      if (const auto deep = city_.city.brand.find("brand-deep"); deep != city_.city.brand.end())
+        html += "<meta name=\"theme-color\" content=\"" + attribute(deep->second) + "\">\n";
+    }
     for (const auto& language : languages_) {
       if (page_.bar) break;  // by the reader's own language alone
       html += "<link rel=\"alternate\" hreflang=\"" + attribute(language.tag) + "\" href=\"" + href(language.tag, page_.path) + "\">\n";
     }
+    for (const auto& name : page_.scripts)
+      if (const Built* script = built(name + ".js"))
+        html += "<script type=\"module\" src=\"" + std::string(script->path) + "\"></script>\n";
     html += std::string("</head>\n<body") + (page_.bar ? " class=\"desk\"" : "") + ">\n<a class=\"skip\" href=\"#main\">" + say("skip") +
             "</a>\n";
     const std::string body = "<main id=\"main\">\n" + page_.body + "\n</main>\n";
@@ -76,6 +74,9 @@ class Writer {
   }
 
  private:
+  static std::string stylesheet(std::string_view name) {
+    return "<link rel=\"stylesheet\" href=\"" + std::string(built(name)->path) + "\">\n";
+  }
   static std::string attribute(std::string_view text) { return http::escape_html(text); }
   std::string say(std::string_view key, const i18n::Arguments& arguments = {}) const {
     return http::escape_html(messages().text(language_.tag, key, arguments));
@@ -185,12 +186,22 @@ std::string words_in_html(const Words& words, std::string_view language, std::st
 
 std::string page(const Snapshot& city, const Page& page) { return Writer(city, page).document(); }
 
-std::vector<Asset> assets(const Snapshot& city) {
-  std::vector<Asset> all = {{stylesheet_path(), "text/css; charset=utf-8", std::string(embedded(css_file))},
-                            {desk_stylesheet_path(), "text/css; charset=utf-8", std::string(embedded(desk_css_file))}};
-  if (!city.city.brand.empty()) all.push_back({brand_path(city.city), "text/css; charset=utf-8", brand_css(city.city)});
-  if (!city.city.seal_svg.empty()) all.push_back({seal_path(city.city), "image/svg+xml", city.city.seal_svg});
+std::vector<std::string> asset_paths(const Snapshot& city) {
+  std::vector<std::string> all;
+  for (const Built& each : built()) all.emplace_back(each.path);
+  if (!city.city.brand.empty()) all.push_back(brand_path(city.city));
+  if (!city.city.seal_svg.empty()) all.push_back(seal_path(city.city));
   return all;
+}
+
+std::optional<Asset> asset_at(const Snapshot& city, std::string_view path) {
+  const auto all = built();
+  if (const auto found = std::ranges::find(all, path, &Built::path); found != all.end())
+    return Asset{std::string(path), std::string(found->type), std::string(found->plain), found->gzip, found->brotli};
+  if (!city.city.brand.empty() && path == brand_path(city.city))
+    return Asset{std::string(path), "text/css; charset=utf-8", brand_css(city.city)};
+  if (!city.city.seal_svg.empty() && path == seal_path(city.city)) return Asset{std::string(path), "image/svg+xml", city.city.seal_svg};
+  return std::nullopt;
 }
 
 std::string path_in(const Snapshot& city, std::string_view language, std::string_view path) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "city/directory/built.h"
 #include "city/directory/pack.h"
 #include "city/directory/testing.h"
 
@@ -73,10 +74,40 @@ TEST_F(Pages, AllAssetsThatAPageNamesAreServedForEver) {
     EXPECT_FALSE(response.body.empty());
   }
   EXPECT_EQ(answer("/assets/{file}", asked("/assets/portico-0.css", {}, {{"file", "portico-0.css"}})).status, 404);
-  const auto all = assets(city());
-  const auto brand = std::ranges::find_if(all, [](const Asset& each) { return each.path.starts_with("/assets/brand-"); });
+  const auto all = asset_paths(city());
+  const auto brand = std::ranges::find_if(all, [](const auto& each) { return each.starts_with("/assets/brand-"); });
   ASSERT_NE(brand, all.end());
-  EXPECT_THAT(brand->body, HasSubstr("--brand-deep: #06323b;"));
+  EXPECT_THAT(asset_at(city(), *brand)->body, HasSubstr("--brand-deep: #06323b;"));
+  for (const auto& path : all) EXPECT_TRUE(asset_at(city(), path)) << path;
+}
+
+TEST_F(Pages, NameTheirScriptsAndNoOthers) {
+  Page shown{.language = "en", .title = {}, .path = "/", .body = {}, .description = {}};
+  EXPECT_THAT(page(city(), shown), Not(HasSubstr("<script")));
+  shown.scripts = {"report"};
+  const std::string path(built("report.js")->path);
+  EXPECT_THAT(path, testing::MatchesRegex("/assets/report-[0-9a-f]+\\.js"));
+  EXPECT_THAT(page(city(), shown), HasSubstr("<script type=\"module\" src=\"" + path + "\"></script>\n</head>"));
+  EXPECT_THAT(asset_at(city(), path)->type, "text/javascript; charset=utf-8");
+}
+
+TEST_F(Pages, AssetsComeCompressedToThoseWhoTakeItSo) {
+  const std::string file = std::string(built("portico.css")->path).substr(8);
+  const auto coded = [&](const std::string& takes) {
+    const auto response = answer("/assets/{file}", asked("/assets/" + file, {{"accept-encoding", takes}}, {{"file", file}}));
+    EXPECT_EQ(response.status, 200);
+    EXPECT_THAT(response.headers, Contains(Pair("Vary", "Accept-Encoding")));
+    for (const auto& [name, value] : response.headers)
+      if (name == "Content-Encoding") return std::pair(value, response.body);
+    return std::pair(std::string("none"), response.body);
+  };
+  const Built& css = *built("portico.css");
+  EXPECT_EQ(coded("gzip, deflate, br"), std::pair(std::string("br"), std::string(css.brotli)));
+  EXPECT_EQ(coded("gzip;q=1.0, br;q=0"), std::pair(std::string("gzip"), std::string(css.gzip)));
+  for (const char* none : {"", "identity", "gzip;q=0", "gzipped"})
+    EXPECT_EQ(coded(none), std::pair(std::string("none"), std::string(css.plain)));
+  EXPECT_LT(css.brotli.size(), css.gzip.size());
+  EXPECT_LT(css.gzip.size() * 3, css.plain.size());
 }
 
 TEST_F(Pages, OfTheStaffHaveABarAndAStylesheetMoreAndNoLanguages) {
@@ -133,6 +164,50 @@ TEST_F(Pages, ListTheServicesWithTheirAgencies) {
   const auto arabic = answer("/{language}/services", asked("/ar/services", {}, {{"language", "ar"}}));
   EXPECT_THAT(arabic.body, HasSubstr("<h3><span lang=\"en\" dir=\"ltr\">Pothole</span></h3>")) << "what is not translated says so";
   EXPECT_EQ(answer("/{language}/services", asked("/xx/services", {}, {{"language", "xx"}})).status, 404);
+}
+
+TEST_F(Pages, SuggestPlacesAsTheyAreTyped) {
+  const Streets streets(
+      std::make_shared<const StreetIndex>(pack_streets({{"Quay \"A\" Street", 1, 99, 2, 100, {{43.0, -68.0}, {43.0, -68.01}}}})));
+  const auto routes = place_routes(*directory_, streets);
+  const auto asked_for = [&](http::Pairs query) {
+    http::Request request = asked("/places.json");
+    request.query = std::move(query);
+    http::Response given;
+    routes.at(0).handle(request, http::Responder([&](http::Response response) { given = std::move(response); }));
+    return given;
+  };
+  EXPECT_THAT(asked_for({{"q", "50 qua"}}).body,
+              testing::StartsWith("{\"places\":[{\"label\":\"50 Quay \\\"A\\\" Street\",\"lat\":4.3E1,\"long\":-6.8"));
+  for (const char* nothing : {"", "q", "dragon lane"}) EXPECT_EQ(asked_for({{"q", nothing}}).body, "{\"places\":[]}") << nothing;
+  EXPECT_THAT(asked_for({{"lat", "43.0001"}, {"long", "-68.005"}}).body, HasSubstr("\"label\":\"5"));
+  EXPECT_EQ(asked_for({{"lat", "44"}, {"long", "-68"}}).body, "{\"places\":[]}");
+  EXPECT_THAT(asked_for({{"lat", "43.0001"}, {"long", "-68.005"}}).headers, Contains(Pair("Cache-Control", "no-store")));
+  for (const http::Pairs& wrong : {http::Pairs{{"lat", "91"}, {"long", "0"}},
+                                   {{"lat", "43"}},
+                                   {{"long", "-68"}},
+                                   {{"lat", "43"}, {"long", "west"}},
+                                   {{"q", "\xff\xff"}}})
+    EXPECT_EQ(asked_for(wrong).status, 400);
+  EXPECT_EQ(routes.at(1).pattern, "/{language}/places.json");
+}
+
+TEST_F(Pages, CanBeKeptOnAPhone) {
+  std::vector<http::Route> routes = worker_routes(*directory_);
+  for (auto& route : routes) routes_.push_back(route);
+  EXPECT_THAT(page(city(), {.language = "es", .title = {}, .path = "/", .body = {}, .description = {}}),
+              AllOf(HasSubstr("<link rel=\"manifest\" href=\"/es/manifest.webmanifest\">"),
+                    HasSubstr("<meta name=\"theme-color\" content=\"#06323b\">")));
+  const auto manifest = answer("/{language}/manifest.webmanifest", asked("/ar/manifest.webmanifest", {}, {{"language", "ar"}}));
+  EXPECT_THAT(manifest.type, HasSubstr("application/manifest+json"));
+  EXPECT_THAT(manifest.body,
+              AllOf(HasSubstr("\"name\":\"Harborview <311>\""), HasSubstr("\"dir\":\"rtl\""), HasSubstr("\"start_url\":\"/ar\""),
+                    HasSubstr("\"theme_color\":\"#06323b\""), HasSubstr("/assets/seal-")));
+  const auto worker = answer("/service-worker.js", asked("/service-worker.js"));
+  EXPECT_THAT(worker.type, HasSubstr("text/javascript"));
+  EXPECT_THAT(worker.body, AllOf(testing::StartsWith("self.portico={\"version\":\""), HasSubstr("\"languages\":[\"es\",\"ar\"]"),
+                                 HasSubstr(std::string(built("report.js")->path)), Not(HasSubstr(std::string(built("desk.css")->path)))));
+  EXPECT_THAT(worker.headers, Contains(Pair("Cache-Control", "no-cache")));
 }
 
 TEST_F(Pages, HaveAllTheirWordsInEachLanguage) {

@@ -1,5 +1,5 @@
 // What stands around every page that the server writes: masthead with the city's seal and name, navigation, languages, footer. No inline
-// style and no script, so that the strict content policy holds.
+// style and no inline script, so that the strict content policy holds.
 #pragma once
 
 #include <optional>
@@ -27,16 +27,20 @@ struct Page {
   std::string body;         // HTML for <main>, its texts escaped by who wrote it; usually <div class="wrap">…</div>
   std::string description;  // plain text for search engines; may be empty
   std::optional<Bar> bar = {};
+  std::vector<std::string> scripts = {};  // that better this page, by their names in web/build.mjs: "report"
 };
 
 // The whole HTML document.
 std::string page(const Snapshot& city, const Page& page);
 
-// The look: the product's stylesheet, the city's colours and its seal. Their paths carry a hash of what they hold.
+// The look and the scripts: the product's stylesheets, what web/build.mjs bundles, the city's colours and its seal. Their paths carry a
+// hash of what they hold.
 struct Asset {
   std::string path, type, body;
+  std::string_view gzip = {}, brotli = {};  // the same, compressed; "" where it is not
 };
-std::vector<Asset> assets(const Snapshot& city);
+std::vector<std::string> asset_paths(const Snapshot& city);
+std::optional<Asset> asset_at(const Snapshot& city, std::string_view path);
 
 // A path in a language: "/requests" in Spanish is "/es/requests"; in the city's own language it stays as it is.
 std::string path_in(const Snapshot& city, std::string_view language, std::string_view path);
@@ -47,7 +51,7 @@ std::string words_in_html(const Words& words, std::string_view language, std::st
 // Words of this module's pages, in English, Spanish, French, Arabic and Chinese; English where a language is not there.
 const i18n::Messages& messages();
 
-// A text file that was built in, by its path from the root: "web/portico.css"; "" where there is none.
+// A text file that was built in, by its path from the root: a catalogue of messages; "" where there is none.
 std::string_view embedded(std::string_view name);
 
 }  // namespace portico::directory

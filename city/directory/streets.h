@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -32,6 +33,7 @@ struct FoundPlace {
   std::string label;  // "118 Quay Street", "Quay Street & Lantern Lane"
   geo::Point point;
   bool exact = false;  // what was typed is this, but for abbreviations and letters' case
+  bool operator==(const FoundPlace&) const = default;
 };
 
 class StreetIndex {
@@ -41,6 +43,9 @@ class StreetIndex {
 
   // Best first, at most `limit`: "118 quay st", "Quay and Ferry", "corner of quay / ferry"; for a street alone, its corners.
   std::vector<FoundPlace> find(std::string_view typed, std::size_t limit) const;
+  // The address that a house at this point would have ("118 Quay Street"; the street alone where it has no numbers), and where it lies on
+  // the street; nothing where no street is that near. Looks at every piece: some milliseconds in a large city.
+  std::optional<FoundPlace> nearest(geo::Point to, double within_metres) const;
 
  private:
   struct Street {

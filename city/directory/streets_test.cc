@@ -75,5 +75,20 @@ TEST_F(Streets, AreKeptAsLines) {
   EXPECT_TRUE(unpack_streets("").empty());
 }
 
+TEST_F(Streets, GiveTheAddressNearestToAPoint) {
+  const auto at = [&](double latitude, double longitude, double within = 200) {
+    const auto near = index.nearest({latitude, longitude}, within);
+    return near ? near->label : std::string();
+  };
+  EXPECT_EQ(at(0.0001, 0.0052), "51 Quay Street") << "left of a line that runs east";
+  EXPECT_EQ(at(-0.0001, 0.0052), "52 Quay Street") << "right of it";
+  EXPECT_EQ(at(0.0001, 0.0152), "151 Quay Street");
+  EXPECT_EQ(at(0.0050, 0.0201), "Ferry Avenue") << "a street without numbers";
+  EXPECT_EQ(at(0.0030, 0.0050), "") << "a block has a middle";
+  EXPECT_EQ(at(0.0030, 0.0052, 400), "51 Quay Street");
+  EXPECT_NEAR(index.nearest({0.0001, 0.0050}, 200)->point.latitude, 0, 1e-9) << "on the street";
+  EXPECT_EQ(StreetIndex().nearest({0, 0}, 1000), std::nullopt);
+}
+
 }  // namespace
 }  // namespace portico::directory

@@ -16,8 +16,9 @@ namespace net = boost::asio;
 using boost::system::error_code;
 
 constexpr std::string_view html_policy =
-    "Content-Security-Policy: default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'\r\nReferrer-Policy: same-origin\r\n";
+    "Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; worker-src 'self'; "
+    "manifest-src 'self'; img-src 'self' data: blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'\r\n"
+    "Referrer-Policy: same-origin\r\n";
 constexpr std::string_view not_kept = "Cache-Control: no-store\r\n";
 constexpr std::string_view readable = "Access-Control-Allow-Origin: *\r\nAccess-Control-Expose-Headers: Link\r\n";
 
