@@ -13,6 +13,7 @@
 #include "city/cases/routes.h"
 #include "city/cases/routes_proof.h"
 #include "city/cases/routes_report.h"
+#include "city/cases/routes_scripts.h"
 #include "city/contacts/routes.h"
 #include "city/directory/routes.h"
 #include "city/feedback/routes.h"
@@ -52,6 +53,7 @@ std::vector<http::Route> all_routes(House& house, const Settings& settings, std:
   }));
   add(directory::place_routes(house.directory, house.streets));
   add(directory::worker_routes(house.directory));
+  add(cases::offline_routes(house.directory));
   add(standards::routes(house.directory, house.standards, house.time));
   add(standards::emergency_routes(*house.store, house.directory, house.standards, house.time, [&house] { house.emergency_changed(); }));
   add(standards::review_routes(*house.store, house.directory, house.standards, house.time, cases::past_cases(*house.store, house.time),

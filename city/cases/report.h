@@ -16,6 +16,7 @@ struct Draft {
   std::string address;              // as typed
   std::optional<geo::Point> point;  // of the place that was chosen
   bool as_written = false;          // the place is to be found by a person: nothing known was meant
+  bool whole = false;               // place and details came in one form
   std::vector<Answer> answers;
   std::string description;
   Reporter reporter;

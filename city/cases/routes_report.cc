@@ -9,8 +9,8 @@
 #include "city/cases/reckoning.h"
 #include "city/cases/routes_report_pages.h"
 #include "city/cases/routes_request.h"
+#include "city/directory/find_places.h"
 #include "city/directory/find_services.h"
-#include "city/directory/find_sites.h"
 #include "city/directory/routes.h"
 #include "city/standards/effects.h"
 #include "city/standards/notice.h"
@@ -77,6 +77,7 @@ Draft draft_of(const ReportDoor& door, const http::Form& form, const directory::
   const auto latitude = parse_number(first_of(form, "lat")), longitude = parse_number(first_of(form, "long"));
   if (latitude && longitude) draft.point = geo::Point{*latitude, *longitude};
   draft.as_written = form.value("place") == "as-written";
+  draft.whole = form.value("whole") == "yes";
   read_answers(form, service, draft);
   draft.description = form.value("description");
   Reporter& by = draft.reporter;
@@ -96,9 +97,10 @@ Draft draft_of(const ReportDoor& door, const http::Form& form, const directory::
 // A page of the report, in the shell.
 http::Response shown(const http::Request& request, const Words& words, const std::string& title, const std::string& path, std::string body,
                      int status = 200) {
-  http::Response response =
-      directory::respond(request, words.city(),
-                         {.language = words.language(), .title = title, .path = path, .body = std::move(body), .description = {}}, status);
+  http::Response response = directory::respond(
+      request, words.city(),
+      {.language = words.language(), .title = title, .path = path, .body = std::move(body), .description = {}, .scripts = {"report"}},
+      status);
   std::erase_if(response.headers, [](const auto& header) { return header.first == "Cache-Control"; });
   response.headers.emplace_back("Cache-Control", "no-store");  // it may hold what somebody typed
   return response;
@@ -116,14 +118,16 @@ http::Response what(const ReportDoor& door, const http::Request& request) {
                              .title = words.plain("report.title"),
                              .path = "/report",
                              .body = what_body(words, valid, found),
-                             .description = words.plain("report.lead")});
+                             .description = words.plain("report.lead"),
+                             .scripts = {"report"}});
 }
 
 // In the order in which the page has its fields, so that the summary is read as the page is.
 int place_on_page(std::string_view field) {
-  if (field.starts_with("attribute[")) return 0;
-  if (field == "description") return 1;
-  return field == "media" ? 2 : 3;
+  if (field == "address") return 0;
+  if (field.starts_with("attribute[")) return 1;
+  if (field == "description") return 2;
+  return field == "media" ? 3 : 4;
 }
 
 // One report on its way through the pages.
@@ -139,7 +143,8 @@ class Reporting {
   http::Response begin() {
     Draft draft;
     draft.key = key_of_report(*door_, "");
-    return where(draft, {}, {});
+    draft.whole = request_.asked("whole") == "yes";
+    return draft.whole ? details(draft, {}, false) : where(draft, {}, {});
   }
 
   void go_on(const http::Form& form, const http::Responder& respond) {
@@ -172,17 +177,12 @@ class Reporting {
   http::Response details(const Draft& draft, std::vector<Wrong> wrongs, bool dangerous) const {
     const bool wrong = !wrongs.empty();
     std::ranges::stable_sort(wrongs, {}, [](const Wrong& each) { return place_on_page(each.field); });
-    if (std::ranges::find(wrongs, "address", &Wrong::field) != wrongs.end()) return where(draft, std::move(wrongs), {});
+    if (!draft.whole && std::ranges::find(wrongs, "address", &Wrong::field) != wrongs.end()) return where(draft, std::move(wrongs), {});
     return answer("report.details.title", details_body(page(draft, std::move(wrongs)), dangerous), wrong);
   }
 
-  // Streets and corners, and the city's own offices by their names; what is exactly that stands first.
   std::vector<directory::FoundPlace> places_like(const std::string& typed) const {
-    auto like = door_->streets.now()->find(typed, most_places);
-    for (auto& site : directory::find_sites(*city_, words_.language(), typed, most_places)) like.push_back(std::move(site));
-    std::ranges::stable_sort(like, std::ranges::greater{}, &directory::FoundPlace::exact);
-    if (like.size() > most_places) like.resize(most_places);
-    return like;
+    return directory::find_places(*city_, *door_->streets.now(), words_.language(), typed, most_places);
   }
 
   // Any place is enough: one that is known, one of several that are like it, or words that a person will find.
@@ -259,8 +259,20 @@ class Reporting {
     }
   }
 
+  // All in one form, as it was filled in without a connection: nobody could choose among places.
+  void find_place(Draft& draft) const {
+    const auto like = places_like(draft.address);
+    if (!like.empty() && like.front().exact) {
+      draft.address = like.front().label;
+      draft.point = like.front().point;
+    }
+    draft.as_written = !draft.point;
+  }
+
   void send(Draft draft, const http::Form& form, const http::Responder& respond) {
     std::vector<Wrong> wrongs = wrong_details(draft);
+    if (draft.whole && draft.address.empty()) wrongs.push_back({"address", "report.wrong.where"});
+    if (draft.whole && !draft.point) find_place(draft);
     take_photos(draft, form, wrongs);
     auto opening = door_->cases.prepare_opening(asked_of(draft, service_, city_->city.zone));
     if (!opening)
@@ -364,11 +376,13 @@ std::vector<http::Route> report_routes(ReportDoor given) {
   std::vector<http::Route> all = {
       {Method::get, "/report", "public", Cost::work, "What somebody can report: a search, and everything by group.", "query: q",
        "HTML page", http::answer([door](const http::Request& request) { return what(*door, request); })},
-      {Method::get, "/report/{service}", "public", Cost::quick, "Begins a report: asks where it is.", "", "HTML page", report},
+      {Method::get, "/report/{service}", "public", Cost::quick,
+       "Begins a report: asks where it is, or with \"whole=yes\" all in one form, for who has no connection to go from one to the next.",
+       "query: whole", "HTML page", report},
       {Method::post, "/report/{service}", "public", Cost::work,
        "Goes on with a report: the place, what is known nearby, the details; the last step opens the case and leads to its receipt, or "
        "follows one that is known.",
-       "form: step, address, place, number, email-NUMBER, attribute[CODE], description, media, first_name, last_name, email, phone, "
+       "form: step, whole, address, place, number, email-NUMBER, attribute[CODE], description, media, first_name, last_name, email, phone, "
        "locale, key",
        "HTML page", report},
       {Method::get, "/requests/{number}/receipt", "public", Cost::quick, "The receipt of a request: its number, its promise, a QR code.",

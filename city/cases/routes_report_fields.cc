@@ -105,13 +105,14 @@ std::string text_field(const Words& words, const std::vector<Wrong>& wrongs, con
          "</textarea></div>\n";
 }
 
-std::string photo_field(const Words& words, const std::vector<Wrong>& wrongs, const std::string& notice) {
+std::string photo_field(const Words& words, const std::vector<Wrong>& wrongs, const std::string& notice, std::size_t taken) {
   const Frame around =
       frame(words, wrongs, "media", words.say("report.photos.label"),
             words.say("report.photos.hint", {{"count", static_cast<std::int64_t>(most_photos_at_once)}}) + " " + notice, true);
   return around.before +
-         "<input class=\"input\" type=\"file\" accept=\"image/jpeg,image/png,image/webp,image/gif,image/heic,image/heif,.heic\" multiple" +
-         around.attributes + "></div>\n";
+         "<input class=\"input\" type=\"file\" accept=\"image/jpeg,image/png,image/webp,image/gif,image/heic,image/heif,.heic\" multiple "
+         "data-most=\"" +
+         std::to_string(most_photos_at_once - std::min(taken, most_photos_at_once)) + "\"" + around.attributes + "></div>\n";
 }
 
 std::string question_field(const Words& words, const std::vector<Wrong>& wrongs, const directory::Question& question, const Draft& draft) {

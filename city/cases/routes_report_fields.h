@@ -23,7 +23,8 @@ std::string summary(const Words& words, const directory::Service& service, const
 std::string hidden(std::string_view name, std::string_view value);
 std::string line_field(const Words& words, const std::vector<Wrong>& wrongs, const LineField& field);
 std::string text_field(const Words& words, const std::vector<Wrong>& wrongs, const LineField& field, const std::string& notice);
-std::string photo_field(const Words& words, const std::vector<Wrong>& wrongs, const std::string& notice);
+// `taken`: photos that came before, and count.
+std::string photo_field(const Words& words, const std::vector<Wrong>& wrongs, const std::string& notice, std::size_t taken);
 std::string question_field(const Words& words, const std::vector<Wrong>& wrongs, const directory::Question& question, const Draft& draft);
 
 // A place as a form carries it: "43.477550 -68.696740 118 Quay Street", escaped.

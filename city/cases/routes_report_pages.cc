@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "city/cases/routes_report_fields.h"
+#include "city/cases/routes_scripts.h"
 #include "platform/formats/qr.h"
 
 namespace portico::cases {
@@ -28,19 +29,20 @@ std::string steps(const ReportPage& page, int current) {
   return html + "</ol>\n";
 }
 
-std::string head(const ReportPage& page, int current, const std::string& title) {
+std::string head(const ReportPage& page, int current, std::string_view step, const std::string& title) {
   const Words& words = page.words;
-  std::string html = danger_note(words) + "<div class=\"wrap\">\n<nav class=\"crumbs\" aria-label=\"" + words.say("request.crumb") +
-                     "\"><ol><li><a href=\"" + words.path("/") + "\">" + words.say("request.home") + "</a></li><li><a href=\"" +
-                     words.path("/report") + "\">" + words.say("report.title") + "</a></li><li>" + words.name(page.service.name) +
-                     "</li></ol></nav>\n";
+  std::string html = danger_note(words) + "<div class=\"wrap\"" + report_attributes(words, &page.service, step) +
+                     ">\n<nav class=\"crumbs\" aria-label=\"" + words.say("request.crumb") + "\"><ol><li><a href=\"" + words.path("/") +
+                     "\">" + words.say("request.home") + "</a></li><li><a href=\"" + words.path("/report") + "\">" +
+                     words.say("report.title") + "</a></li><li>" + words.name(page.service.name) + "</li></ol></nav>\n";
   return html + steps(page, current) + summary(words, page.service, page.wrongs) + "<h1>" + title + "</h1>\n";
 }
 
 std::string form_begin(const ReportPage& page, std::string_view step, bool files) {
   const Words& words = page.words;
   return "<form class=\"report\" action=\"" + words.path("/report/" + page.service.code) + "\" method=\"post\"" +
-         (files ? " enctype=\"multipart/form-data\"" : "") + " novalidate>" + hidden("step", step) + hidden("key", page.draft.key);
+         (files ? " enctype=\"multipart/form-data\"" : "") + (step == "same" ? "" : " data-main") + " novalidate>" + hidden("step", step) +
+         hidden("key", page.draft.key);
 }
 
 std::string bar(const ReportPage& page, std::string_view button) {
@@ -123,6 +125,13 @@ std::string qr_svg(const std::string& link, const std::string& name) {
          size + "\" fill=\"#fff\"/><path d=\"" + path + "\" fill=\"#000\"/></svg>";
 }
 
+// Of a form that asks everything at once.
+std::string place_asked(const ReportPage& page) {
+  return hidden("whole", "yes") +
+         line_field(page.words, page.wrongs,
+                    {"address", "report.address.label", "report.address.hint", page.draft.address, "street-address", "text"});
+}
+
 // "It is this one": with an address they follow it, without one they are told what that means. Open where that was just refused.
 std::string joining(const ReportPage& page, const std::string& number, const std::string& title) {
   const Words& words = page.words;
@@ -148,8 +157,9 @@ std::string danger_note(const Words& words) {
 }
 
 std::string what_body(const Words& words, std::string_view typed, const std::vector<const directory::Service*>& found) {
-  std::string html = danger_note(words) + "<div class=\"wrap\"><div class=\"section\"><h1>" + words.say("report.title") +
-                     "</h1><p class=\"soft\">" + words.say("report.lead") + "</p></div>\n";
+  std::string html = danger_note(words) + "<div class=\"wrap\"" + report_attributes(words, nullptr, "what") +
+                     "><div class=\"section\"><h1>" + words.say("report.title") + "</h1><p class=\"soft\">" + words.say("report.lead") +
+                     "</p></div>\n";
   html += "<form class=\"find\" action=\"" + words.path("/report") + "\" method=\"get\" role=\"search\"><label class=\"field\" for=\"q\">" +
           "<span class=\"field__label\">" + words.say("report.search.label") + "</span><span class=\"field__hint\">" +
           words.say("report.search.hint") +
@@ -172,7 +182,7 @@ std::string what_body(const Words& words, std::string_view typed, const std::vec
 
 std::string where_body(const ReportPage& page, const std::vector<directory::FoundPlace>& suggested) {
   const Words& words = page.words;
-  std::string html = head(page, 2, words.say("report.where.title")) + "<p class=\"soft lead\">" + words.say("report.where.lead") +
+  std::string html = head(page, 2, "where", words.say("report.where.title")) + "<p class=\"soft lead\">" + words.say("report.where.lead") +
                      "</p>\n" + form_begin(page, "where", false);
   html += line_field(words, page.wrongs,
                      {"address", "report.address.label", "report.address.hint", page.draft.address, "street-address", "text"});
@@ -191,14 +201,14 @@ std::string where_body(const ReportPage& page, const std::vector<directory::Foun
 
 std::string near_body(const ReportPage& page, const std::vector<NearCase>& near, Instant now) {
   const Words& words = page.words;
-  std::string html = head(page, 2, words.say("report.near.title")) + "<p class=\"soft lead\">" + words.say("report.near.lead") +
+  std::string html = head(page, 2, "near", words.say("report.near.title")) + "<p class=\"soft lead\">" + words.say("report.near.lead") +
                      "</p>\n<ul class=\"near\">\n";
   int number = 0;
   for (const NearCase& each : near) {
     const std::string title =
         http::escape_html(words.service(each.subject) + (each.subject.place.address.empty() ? "" : ", " + each.subject.place.address));
-    html += "<li><span class=\"near__no\" aria-hidden=\"true\">" + std::to_string(++number) + "</span><div><h3><a href=\"" +
-            words.path("/requests/" + each.subject.number) + "\">" + title + "</a></h3><p>" + words.tag(each.subject, now) + " <span>" +
+    html += "<li><span class=\"near__no\" aria-hidden=\"true\">" + std::to_string(++number) + "</span><div><h2><a href=\"" +
+            words.path("/requests/" + each.subject.number) + "\">" + title + "</a></h2><p>" + words.tag(each.subject, now) + " <span>" +
             words.say("report.near.away",
                       {{"metres", static_cast<std::int64_t>(std::lround(each.metres / 5) * 5)}, {"date", words.day(each.subject.opened)}}) +
             "</span></p>" + joining(page, each.subject.number, title) + "</div></li>\n";
@@ -209,23 +219,27 @@ std::string near_body(const ReportPage& page, const std::vector<NearCase>& near,
 
 std::string details_body(const ReportPage& page, bool dangerous) {
   const Words& words = page.words;
-  std::string html = head(page, 3, words.say("report.details.title"));
+  std::string html = head(page, 3, page.draft.whole ? "whole" : "details", words.say("report.details.title"));
   if (dangerous)
     html += "<div class=\"banner banner--late\" role=\"alert\">" + shape("late") + "<div><b>" +
             words.say("report.danger.now", {{"number", words.city().city.emergency}}) + "</b><br><span class=\"small\">" +
             words.say("report.danger.then") + "</span></div></div>\n";
-  html += form_begin(page, "details", true) + carried_place(page.draft) + (dangerous ? hidden("danger", "seen") : "");
-  if (page.draft.as_written && !page.draft.address.empty()) html += "<p class=\"note\">" + words.say("report.unfound") + "</p>\n";
+  html += form_begin(page, "details", true) + (page.draft.whole ? place_asked(page) : carried_place(page.draft)) +
+          (dangerous ? hidden("danger", "seen") : "");
+  if (!page.draft.whole && page.draft.as_written && !page.draft.address.empty())
+    html += "<p class=\"note\">" + words.say("report.unfound") + "</p>\n";
   for (const auto& question : page.service.questions) html += question_field(words, page.wrongs, question, page.draft);
   html += text_field(words, page.wrongs, {"description", "report.description.label", "", page.draft.description, "", ""},
                      exposure_words(words, "description", page.service.description));
-  html += photos_so_far(page) + photo_field(words, page.wrongs, exposure_words(words, "photos", page.service.photos));
+  html +=
+      photos_so_far(page) + photo_field(words, page.wrongs, exposure_words(words, "photos", page.service.photos), page.draft.photos.size());
   return html + contact(page) + promise_note(page) + bar(page, dangerous ? "report.send.anyway" : "report.send.button") + "</form></div>";
 }
 
 std::string receipt_body(const Words& words, const Receipt& receipt) {
   std::string html =
-      danger_note(words) + "<div class=\"wrap receipt\"><div class=\"section\"><h1>" +
+      danger_note(words) + "<div class=\"wrap receipt\" data-receipt" + report_attributes(words, nullptr, "receipt") +
+      "><div class=\"section\"><h1>" +
       (receipt.number.empty() ? words.say("receipt.title.later") : words.say("receipt.title.now", {{"number", receipt.number}})) +
       "</h1></div>\n";
   if (receipt.subject)

@@ -5,7 +5,7 @@ import { names_of } from './names.mjs';
 import { narrow, opened, wide } from './open.mjs';
 import { walk } from './walk.mjs';
 
-const axe_source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+export const axe_source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
 
 // Between them each width, each colour scheme, and what is folded away, opened and closed.
@@ -32,7 +32,7 @@ function unfold(page, within, unfolded) {
   );
 }
 
-async function axe(page, view, within) {
+export async function axe(page, view, within) {
   const found = await page.evaluate(
     async ([tags, root]) => {
       const result = await window.axe.run(root, { runOnly: tags, resultTypes: ['violations'], preload: false });

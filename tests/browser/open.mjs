@@ -51,10 +51,23 @@ export async function opened(browser, asked) {
     });
     page.on('pageerror', (broken) => complaints.push(broken.message));
     page.on('requestfailed', (request) => complaints.push(`${request.url()} did not come: ${request.failure()?.errorText}`));
+    const scripts = [];
+    page.on('requestfinished', (request) => {
+      if (request.resourceType() === 'script') scripts.push(request);
+    });
+    // On the wire, heads too; what the browser had already costs nothing.
+    const script_bytes = async () => {
+      let bytes = 0;
+      for (const request of scripts) {
+        const { responseHeadersSize, responseBodySize } = await request.sizes();
+        bytes += responseHeadersSize + responseBodySize;
+      }
+      return bytes;
+    };
     if (asked.form) await send_form_instead(page, asked);
     const answer = await page.goto(asked.url, { waitUntil: 'load', timeout: 300_000 });
     const stopped = () => page.evaluate(() => window.stopped);
-    return { page, context, close, complaints, stopped, status: answer.status(), type: answer.headers()['content-type'] ?? '' };
+    return { page, context, close, complaints, stopped, script_bytes, status: answer.status(), type: answer.headers()['content-type'] ?? '' };
   } catch (broken) {
     await close();
     throw broken;

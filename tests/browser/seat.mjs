@@ -1,4 +1,5 @@
 // Somebody at the keyboard: opens a page, presses keys, and is told what a screen reader tells.
+import { axe, axe_source } from './look.mjs';
 import { names_of } from './names.mjs';
 import { opened } from './open.mjs';
 
@@ -48,6 +49,92 @@ export class Seat {
     });
     const { marked } = focus ? await names_of(page, 'data-here') : { marked: new Map() };
     return { url: page.url(), title: await page.title(), focus: focus && { ...focus, ...marked.get('here') } };
+  }
+
+  // -- what only pages with scripts need ---------------------------------------------------------------------------------------------------
+
+  async offline({ on }) {
+    await this.tab.context.setOffline(on);
+    return this.here();
+  }
+
+  async go({ url }) {
+    await this.tab.page.goto(url, { waitUntil: 'load' });
+    return this.here();
+  }
+
+  async reload() {
+    await this.tab.page.reload({ waitUntil: 'load' });
+    return this.here();
+  }
+
+  async choose({ field, files }) {
+    await this.tab.page.setInputFiles(field, files);
+    return this.here();
+  }
+
+  // Until something that has this text is there, or gone.
+  async wait({ selector, text = '', gone = false }) {
+    const found = this.tab.page.locator(selector, text ? { hasText: text } : {}).first();
+    await found.waitFor({ state: gone ? 'detached' : 'attached', timeout: 60_000 });
+    return this.here();
+  }
+
+  // What fields hold, or elements say.
+  async read({ selector }) {
+    const read = await this.tab.page.$$eval(selector, (all) => all.map((each) => (each.matches('input, textarea, select') ? each.value : each.textContent.trim())));
+    return { ...(await this.here()), read };
+  }
+
+  // The server does what it is asked, and its answer is lost on the way.
+  async lose_an_answer({ path }) {
+    await this.tab.context.route(
+      (asked) => asked.pathname === path,
+      async (route) => {
+        await route.fetch({ maxRedirects: 0 });
+        await route.abort('connectionreset');
+        this.answers_lost = (this.answers_lost ?? 0) + 1;
+      },
+      { times: 1 },
+    );
+    return this.here();
+  }
+
+  async lost() {
+    return { ...(await this.here()), lost: this.answers_lost ?? 0 };
+  }
+
+  async stand_at({ latitude, longitude }) {
+    await this.tab.context.setGeolocation({ latitude, longitude });
+    await this.tab.context.grantPermissions(['geolocation']);
+    return this.here();
+  }
+
+  // The service worker rules this page, and has kept so many pages.
+  async kept({ least }) {
+    const { page } = this.tab;
+    const kept = await page.evaluate(async (count) => {
+      const until = Date.now() + 60_000;
+      for (;;) {
+        const urls = [];
+        for (const name of await caches.keys()) for (const { url } of await (await caches.open(name)).keys()) urls.push(url);
+        if ((urls.length >= count && navigator.serviceWorker.controller) || Date.now() > until) return urls;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    }, least);
+    return { ...(await this.here()), kept };
+  }
+
+  async script_bytes() {
+    return { ...(await this.here()), bytes: await this.tab.script_bytes() };
+  }
+
+  // What axe says of the page as it is now.
+  async faults() {
+    const { page, complaints, stopped } = this.tab;
+    if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe_source);
+    const faults = await axe(page, { name: 'as it is' }, 'html');
+    return { ...(await this.here()), faults: [...faults, ...complaints, ...(await stopped())] };
   }
 
   async names() {

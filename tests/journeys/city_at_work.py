@@ -266,7 +266,7 @@ class CityAtWork:
              for language in ("ar", "es")
              for name, path, route in (("home", "", ""), ("services", "/services", "/services"), ("requests", "/requests", "/requests"),
                                        ("request", f"/requests/{self.closed}", request), ("report", "/report", "/report"),
-                                       ("report-where", "/report/POTHOLE", "/report/{service}"),
+                                       ("report-where", "/report/POTHOLE", "/report/{service}"), ("offline", "/offline", "/offline"),
                                        ("receipt", f"/requests/{self.new}/receipt", request + "/receipt"),
                                        ("unsubscribe", f"/unsubscribe/{self.unsubscribing()}", "/unsubscribe/{token}"),
                                        ("promises", "/promises", "/promises"), ("promise-history", "/promises/POTHOLE", "/promises/{service}"))]
@@ -279,6 +279,8 @@ class CityAtWork:
             Page("report-found", "/report?q=pothle", "/report", picture="report-found"),
             Page("report-nothing-found", "/report?q=xylophone", "/report"),
             Page("report-where", "/report/POTHOLE", "/report/{service}", picture="report-where", also=("narrow", "dark")),
+            Page("report-whole", "/report/STREETLIGHT?whole=yes", "/report/{service}"),
+            Page("offline", "/offline"),
             Page("report-where-missing", "/report/POTHOLE", form={**where, "address": ""}, status=400),
             Page("report-which-place", "/report/POTHOLE", form={**where, "address": "market"}, picture="report-which-place"),
             Page("report-near", "/report/POTHOLE", form={**where, "address": "118 Quay Street"}, picture="report-near"),

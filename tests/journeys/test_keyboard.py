@@ -25,7 +25,7 @@ class ByKeysAlone(unittest.TestCase):
         ana.tab_to("searchbox", "What is the problem?").type("pothle").go_on()
         ana.tab_to("link", "Pothole").go_on()
         self.assertEqual(ana.path, "/report/POTHOLE")
-        ana.tab_to("textbox", "Address or corner").type("118 quay st").go_on()
+        ana.tab_to("combobox", "Address or corner").type("118 quay st").go_on()
         while self.heading(ana) != "What do you see?":
             self.assertIn(self.heading(ana), ("Where is it?", "Is it one of these?"))
             if self.heading(ana) == "Where is it?":
@@ -72,7 +72,7 @@ class ByKeysAlone(unittest.TestCase):
         ana.press("Tab")
         self.assertEqual((ana.focus["role"], ana.focus["name"]), ("link", "Tell us where it is. A few words are enough."))
         ana.press("Enter")
-        self.assertEqual((ana.focus["role"], ana.focus["name"], ana.focus.get("invalid")), ("textbox", "Address or corner", "true"))
+        self.assertEqual((ana.focus["role"], ana.focus["name"], ana.focus.get("invalid")), ("combobox", "Address or corner", "true"))
         self.assertIn("Tell us where it is. A few words are enough.", ana.focus["description"])
 
         dan = self.keyboard().open("/sign-in")

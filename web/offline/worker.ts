@@ -73,6 +73,10 @@ self.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (url.origin !== self.location.origin) return;
-  if (request.mode === 'navigate') event.respondWith(page(request));
-  else if (request.method === 'GET' && kept.assets.includes(url.pathname)) event.respondWith(asset(request));
+  if (request.mode === 'navigate') {
+    const answer = page(request);
+    event.respondWith(answer);
+    // A page that comes says that there is a connection, in browsers too that wake nobody for it.
+    event.waitUntil(answer.then(send).catch(() => undefined));
+  } else if (request.method === 'GET' && kept.assets.includes(url.pathname)) event.respondWith(asset(request));
 });

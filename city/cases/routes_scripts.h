@@ -1,0 +1,24 @@
+// What pages hand to their scripts: words in the reader's language, and where things are.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "city/cases/routes_words.h"
+#include "city/directory/directory.h"
+#include "platform/http/http.h"
+
+namespace portico::cases {
+
+// ` data-report="POTHOLE" …`, for the element that holds a page of a report. `service`: "" where the page is about none; `step`: of the
+// report.
+std::string report_attributes(const Words& words, const directory::Service* service, std::string_view step);
+// ` data-live="…" data-words="…"`, for the element that holds a request's page. `address`: where it hears of changes.
+std::string live_attributes(const Words& words, const std::string& address);
+
+// "/offline": what a browser shows while there is no connection.
+std::vector<http::Route> offline_routes(const directory::Directory& directory);
+
+}  // namespace portico::cases
