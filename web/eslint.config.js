@@ -10,7 +10,7 @@ export default ts.config(
   {
     files: ['**/*.ts'],
     extends: [ts.configs.strictTypeChecked, ts.configs.stylisticTypeChecked],
-    languageOptions: { parserOptions: { project: ['./tsconfig.json', './offline/tsconfig.json'], tsconfigRootDir: import.meta.dirname ?? new URL('.', import.meta.url).pathname } },
+    languageOptions: { parserOptions: { project: ['./tsconfig.json', './offline/tsconfig.json', './tsconfig.tests.json'], tsconfigRootDir: import.meta.dirname ?? new URL('.', import.meta.url).pathname } },
     rules: {
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-confusing-void-expression': 'off',
@@ -19,10 +19,10 @@ export default ts.config(
       eqeqeq: 'error',
     },
   },
-  imports(['kit/**/*.ts'], '^(?!\\./|vitest$)', 'web/kit imports nothing but itself: a feature imports it, not the other way.'),
+  imports(['kit/**/*.ts'], '^(?!\\./|node:)', 'web/kit imports nothing but itself: a feature imports it, not the other way.'),
   imports(
     ['report/**/*.ts', 'request/**/*.ts', 'offline/**/*.ts'],
-    '^(?!\\./|\\.\\./kit/|\\.\\./contract/|vitest$)',
+    '^(?!\\./|\\.\\./kit/|\\.\\./contract/|node:)',
     'A feature imports its own files, web/kit and the contract, and no other feature.',
   ),
   { files: ['*.js', '*.mjs', '**/*.mjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly', Buffer: 'readonly', URL: 'readonly' } } },

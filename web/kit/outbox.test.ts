@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
 import { form_of, outbox_days, send_waiting, what_became, type Answer, type Report } from './outbox';
 import type { Shelf } from './shelf';
 
@@ -19,18 +20,18 @@ function shelf_of(...reports: Report[]): Shelf<Report> & { readonly held: Map<st
   };
 }
 
-test('a report is taken where the answer leads to its receipt, or shows one', () => {
-  expect(what_became(answer({ redirected: true, url: 'https://town/requests/2345-678X/receipt?token=1' }))).toEqual({ state: 'sent', receipt: 'https://town/requests/2345-678X/receipt?token=1' });
-  expect(what_became(answer({ html: '<a href="https://town/tokens/ab.json">' }))).toEqual({ state: 'sent', receipt: 'https://town/tokens/ab.json' });
+void test('a report is taken where the answer leads to its receipt, or shows one', () => {
+  assert.deepEqual(what_became(answer({ redirected: true, url: 'https://town/requests/2345-678X/receipt?token=1' })), { state: 'sent', receipt: 'https://town/requests/2345-678X/receipt?token=1' });
+  assert.deepEqual(what_became(answer({ html: '<a href="https://town/tokens/ab.json">' })), { state: 'sent', receipt: 'https://town/tokens/ab.json' });
 });
 
-test('a report is asked about where its form comes back, and waits where the city cannot take it now', () => {
-  expect(what_became(answer({ html: '<form class="report" action="…">' })).state).toBe('asks');
-  expect(what_became(answer({ ok: false, status: 400 })).state).toBe('asks');
-  for (const status of [429, 500, 503]) expect(what_became(answer({ ok: false, status })).state).toBe('waiting');
+void test('a report is asked about where its form comes back, and waits where the city cannot take it now', () => {
+  assert.equal(what_became(answer({ html: '<form class="report" action="…">' })).state, 'asks');
+  assert.equal(what_became(answer({ ok: false, status: 400 })).state, 'asks');
+  for (const status of [429, 500, 503]) assert.equal(what_became(answer({ ok: false, status })).state, 'waiting');
 });
 
-test('what waits is sent oldest first, and keeps nothing of what it held', async () => {
+void test('what waits is sent oldest first, and keeps nothing of what it held', async () => {
   const shelf = shelf_of(report('b', { kept: 2000 }), report('a'), report('c', { kept: 500, state: 'sent' }));
   const asked: string[] = [];
   const changed = await send_waiting(
@@ -41,27 +42,28 @@ test('what waits is sent oldest first, and keeps nothing of what it held', async
     },
     3000,
   );
-  expect(asked).toEqual(['a', 'b']);
-  expect(changed.map((each) => [each.key, each.state])).toEqual([['a', 'sent'], ['b', 'sent']]);
-  expect(shelf.held.get('a')).toMatchObject({ state: 'sent', receipt: '/receipt', fields: [] });
+  assert.deepEqual(asked, ['a', 'b']);
+  assert.deepEqual(changed.map((each) => [each.key, each.state]), [['a', 'sent'], ['b', 'sent']]);
+  const after = shelf.held.get('a');
+  assert.deepEqual([after?.state, after?.receipt, after?.fields], ['sent', '/receipt', []]);
 });
 
-test('without a connection all stay as they are', async () => {
+void test('without a connection all stay as they are', async () => {
   const shelf = shelf_of(report('a'), report('b'));
   let tried = 0;
-  expect(await send_waiting(shelf, () => Promise.reject(new TypeError(`no connection ${(tried += 1)}`)), 3000)).toEqual([]);
-  expect(tried).toBe(1);
-  expect([...shelf.held.values()].map((each) => each.state)).toEqual(['waiting', 'waiting']);
+  assert.deepEqual(await send_waiting(shelf, () => Promise.reject(new TypeError(`no connection ${(tried += 1)}`)), 3000), []);
+  assert.equal(tried, 1);
+  assert.deepEqual([...shelf.held.values()].map((each) => each.state), ['waiting', 'waiting']);
 });
 
-test('after some days nothing is kept', async () => {
+void test('after some days nothing is kept', async () => {
   const shelf = shelf_of(report('a'));
   await send_waiting(shelf, () => Promise.reject(new Error('is not sent')), 1000 + outbox_days * 86_400_000 + 1);
-  expect(shelf.held.size).toBe(0);
+  assert.equal(shelf.held.size, 0);
 });
 
-test('a form has the fields in their order, and the photos', () => {
+void test('a form has the fields in their order, and the photos', () => {
   const form = form_of({ fields: [['a', '1'], ['a', '2']], photos: [{ name: 'x.jpg', bytes: new Blob(['x']) }] });
-  expect(form.getAll('a')).toEqual(['1', '2']);
-  expect((form.get('media') as File).name).toBe('x.jpg');
+  assert.deepEqual(form.getAll('a'), ['1', '2']);
+  assert.equal((form.get('media') as File).name, 'x.jpg');
 });
