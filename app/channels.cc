@@ -82,13 +82,6 @@ ChannelSettings::Letters read_letters(const formats::TomlTable& table, std::vect
   return letters;
 }
 
-// The first line of a file that only its owner should read.
-Outcome<std::string> read_secret(const std::filesystem::path& file, const std::string& place) {
-  const auto text = formats::read_file(file, largest_key);
-  if (!text) return refuse(Refused::invalid, place, file.string() + " cannot be read", "a file with the secret alone");
-  return std::string(trim(*text));
-}
-
 Outcome<std::unique_ptr<notify::Channel>> make_mail(const ChannelSettings::Mail& wanted, const std::string& host) {
   const auto colon = wanted.server.rfind(':');
   const auto port = colon == std::string::npos ? std::optional<std::int64_t>(587) : parse_integer(wanted.server.substr(colon + 1));
@@ -147,6 +140,12 @@ Outcome<std::unique_ptr<notify::Channel>> make_letters(const ChannelSettings::Le
 }
 
 }  // namespace
+
+Outcome<std::string> read_secret(const std::filesystem::path& file, const std::string& place) {
+  const auto text = formats::read_file(file, largest_key);
+  if (!text) return refuse(Refused::invalid, place, file.string() + " cannot be read", "a file with the secret alone");
+  return std::string(trim(*text));
+}
 
 void read_channels(const formats::TomlTable& document, const std::filesystem::path& beside, ChannelSettings& channels,
                    std::vector<Fault>& faults) {

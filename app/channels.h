@@ -50,6 +50,9 @@ struct ChannelSettings {
 void read_channels(const formats::TomlTable& document, const std::filesystem::path& beside, ChannelSettings& channels,
                    std::vector<Fault>& faults);
 
+// What a file holds that only its owner should read, without blanks around it. Refused at `place` where it cannot be read.
+Outcome<std::string> read_secret(const std::filesystem::path& file, const std::string& place);
+
 // A sandbox gets files alone, in DIR/outbox. None where nothing is set: notes wait then.
 Outcome<std::vector<std::unique_ptr<notify::Channel>>> make_channels(const ChannelSettings& wanted, const std::filesystem::path& data,
                                                                      bool sandbox, const std::string& host);

@@ -84,6 +84,18 @@ json::array jobs_json(const Reading& now) {
   return list;
 }
 
+// Mail that does not come in makes no server unready: what people send in by other ways is taken.
+json::array mail_in_json(const House& house) {
+  json::array list;
+  for (const auto& source : house.mail_in.conditions())
+    list.push_back(
+        json::object{{"kind", std::string(name_of(source.kind))},
+                     {"accepted", source.accepted},
+                     {"refused", source.refused},
+                     {"trouble_since", source.trouble_since ? json::value(iso8601(*source.trouble_since)) : json::value(nullptr)}});
+  return list;
+}
+
 http::Response health(const House& house, const Settings& settings) {
   const Reading now = read(house, settings);
   const json::object body{
@@ -94,6 +106,7 @@ http::Response health(const House& house, const Settings& settings) {
       {"waiting", json::object{{"intake", now.store.intake_waiting}, {"background", now.store.background_waiting}}},
       {"subscribers", subscribers_json(now)},
       {"jobs", jobs_json(now)},
+      {"mail_in", mail_in_json(house)},
       {"storm", storm_json(house.storm.state())},
   };
   return {now.unready.empty() ? 200 : 503, "application/json; charset=utf-8", json::serialize(body), {{"Cache-Control", "no-store"}}};
@@ -163,6 +176,18 @@ void told_metrics(std::string& out, const House& house) {
                static_cast<double>(state.down), &state == &states.front());
 }
 
+void mail_in_metrics(std::string& out, const House& house) {
+  double accepted = 0, refused = 0, trouble = 0;
+  for (const auto& source : house.mail_in.conditions()) {
+    accepted += static_cast<double>(source.accepted);
+    refused += static_cast<double>(source.refused);
+    trouble += source.trouble_since ? 1 : 0;
+  }
+  line(out, "portico_mail_in_accepted_total", "counter", "Mails that were taken.", accepted);
+  line(out, "portico_mail_in_refused_total", "counter", "Mails that were refused.", refused);
+  line(out, "portico_mail_in_trouble", "gauge", "Sources of mail that do not work.", trouble);
+}
+
 http::Response metrics(const House& house, const Settings& settings, const http::Traffic& traffic) {
   const Reading now = read(house, settings);
   std::string out;
@@ -182,10 +207,7 @@ http::Response metrics(const House& house, const Settings& settings, const http:
     line(out, "portico_reckoning_changed", "gauge", "Cases whose due instants became others.", static_cast<double>(reckoning->changed));
   }
   told_metrics(out, house);
-  const auto mail = house.mail_in.condition();
-  line(out, "portico_mail_in_accepted_total", "counter", "Mails that were taken.", static_cast<double>(mail.accepted));
-  line(out, "portico_mail_in_refused_total", "counter", "Mails that were refused.", static_cast<double>(mail.refused));
-  line(out, "portico_mail_in_trouble", "gauge", "1 where a folder of mail could not be read the last time.", mail.trouble ? 1 : 0);
+  mail_in_metrics(out, house);
   traffic_metrics(out, traffic);
   return {200, "text/plain; version=0.0.4; charset=utf-8", std::move(out), {{"Cache-Control", "no-store"}}};
 }
@@ -204,7 +226,7 @@ std::vector<http::Route> health_routes(House& house, const Settings& settings, s
                                {{"Cache-Control", "no-store"}}};
        })},
       {Method::get, "/health", "public", Cost::work, "Says whether the server is ready, and if not, why; with its subscribers' lag.", "",
-       "JSON: live, ready, not_ready_because, version, waiting, subscribers, jobs, storm; 503 when not ready",
+       "JSON: live, ready, not_ready_because, version, waiting, subscribers, jobs, mail_in, storm; 503 when not ready",
        http::answer([&](const http::Request&) { return health(house, settings); })},
       {Method::get, "/metrics", "public", Cost::work, "Figures for monitoring.", "", "Prometheus text",
        http::answer([&, traffic = std::move(traffic)](const http::Request&) { return metrics(house, settings, traffic()); })},

@@ -127,7 +127,7 @@ House::House(Settings given, Log& to, const TimeSource& by_time)
              sender_settings(public_url_of(settings)), time, chance, to),
       contacts(*store, cases, files, sender.marks(), reply_addresses(*store, settings, chance),
                store::secret(*store, "contacts.marks", number_key_bytes, chance), time),
-      mail_in(contacts, settings.sandbox ? MailInSettings{} : settings.mail_in, to),
+      mail_in(contacts, settings.sandbox ? MailInSettings{} : settings.mail_in, time, to),
       log(to) {
   store->after_commit([this] { ++writes; });
   for (auto& subscriber : cases::subscribers(directory, &jobs)) ledger.subscribe(std::move(subscriber));

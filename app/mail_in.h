@@ -1,43 +1,31 @@
-// Where mail comes in, by the operator's settings: [[mail_in]] (docs/operating.md).
+// Takes what comes in by each source of [[mail_in]], on threads of its own, and tells how each of them does.
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <memory>
-#include <string>
+#include <optional>
 #include <vector>
 
+#include "app/mail_sources.h"
+#include "base/instant.h"
 #include "base/log.h"
-#include "base/outcome.h"
 #include "city/contacts/contacts.h"
-#include "platform/formats/formats.h"
 
 namespace portico::app {
 
-struct MailInSettings {
-  struct Source {
-    std::string place;
-    std::filesystem::path folder;  // a maildir
-  };
-  std::vector<Source> sources;
-  std::string replies_at;  // the domain at which answers land on their cases; "": mails have no such address
-};
-void read_mail_in(const formats::TomlTable& document, const std::filesystem::path& beside, MailInSettings& settings,
-                  std::vector<Fault>& faults);
-
-// Takes what comes in on a thread of its own, every few seconds.
 class MailIn {
  public:
-  MailIn(const contacts::Contacts& contacts, MailInSettings settings, Log& log);
+  MailIn(const contacts::Contacts& contacts, MailInSettings settings, const TimeSource& time, Log& log);
   ~MailIn();
   void start();  // once; does nothing without a source
-  void stop();
+  void stop();   // waits for a look that is going on
 
-  struct Condition {
-    std::int64_t accepted = 0, later = 0, refused = 0;  // since the start
-    bool trouble = false;                               // a folder could not be read the last time
+  struct Condition {  // of one source
+    MailSource::Kind kind = MailSource::Kind::maildir;
+    std::int64_t accepted = 0, later = 0, refused = 0;  // mails since the start
+    std::optional<Instant> trouble_since;               // it does not work; why, the log says
   };
-  Condition condition() const;
+  std::vector<Condition> conditions() const;  // in the order of the settings
 
  private:
   struct Inside;

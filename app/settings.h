@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "app/channels.h"
-#include "app/mail_in.h"
+#include "app/mail_sources.h"
 #include "app/storm.h"
 #include "base/outcome.h"
 #include "platform/identity/oidc.h"

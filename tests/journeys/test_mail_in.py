@@ -1,35 +1,95 @@
-"""Mail comes in: a new one becomes a request by the desk's form, an answer to what the city wrote lands on its request, a machine's waits for nobody."""
+"""Mail comes in, by a folder, by LMTP and from a mailbox (dovecot): a new one becomes a request by the desk's form, an answer to what the city wrote lands on its request, a machine's waits for
+nobody."""
 import email.utils
+import itertools
+import smtplib
 import subprocess
 import time
 import unittest
 
 from browser import Browser
-from running_city import PORTICO, RunningCity
+from mail_peers import Mailbox, becomes, hand_over
+from running_city import PORTICO, RunningCity, free_port
 
 PASSWORD = "four words in a row"
-SETTINGS = """[[mail_in]]
-kind = "maildir"
-folder = "post"
-replies_at = "reply.town.example"
+MORE = """replies_at = "reply.town.example"
 [outbox]
 folder = "told"
 """
 
 
-class MailIn(unittest.TestCase):
-    database = "sqlite"
+class ByFolder:
+    """As a mail server of this machine does it: written to tmp/, then moved to new/; away when it was taken."""
+
+    def __init__(self, folder):
+        self.post = folder / "post"
+        for part in ("new", "cur", "tmp"):
+            (self.post / part).mkdir(parents=True)
+        self.settings = '[[mail_in]]\nkind = "maildir"\nfolder = "post"\n'
+
+    def deliver(self, name, mail, to):
+        (self.post / "tmp" / name).write_bytes(mail)
+        (self.post / "tmp" / name).rename(self.post / "new" / name)
+        becomes(lambda: not (self.post / "new" / name).exists())
+
+    def break_off(self):
+        (self.post / "new").rename(self.post / "away")
+
+    def mend(self):
+        (self.post / "away").rename(self.post / "new")
+
+    def close(self):
+        pass
+
+
+class ByLmtp:
+    def __init__(self, folder):
+        self.port = free_port()
+        self.settings = f'[[mail_in]]\nkind = "lmtp"\nlisten = "127.0.0.1:{self.port}"\nown_name = "311.town.example"\n'
+
+    def deliver(self, name, mail, to):
+        hand_over(self.port, mail, to)
+
+    def close(self):
+        pass
+
+
+class ByMailbox:
+    def __init__(self, folder):
+        self.box = Mailbox()
+        (folder / "imap.password").write_text("sesame\n")
+        self.settings = f'''[[mail_in]]
+kind = "imap"
+server = "127.0.0.1:{self.box.tls_port}"
+user = "portico"
+password_file = "imap.password"
+certificates = "{self.box.certificate}"
+every_seconds = 1
+'''
+
+    def deliver(self, name, mail, to):
+        self.box.put(name, mail)
+        becomes(lambda: self.box.has_seen(name))
+
+    def close(self):
+        self.box.remove()
+
+
+class Stories:
+    """Whatever brings the mail."""
+    database, way = "sqlite", ByFolder
 
     @classmethod
     def setUpClass(cls):
         cls.city = RunningCity(database=cls.database)
         cls.addClassCleanup(cls.city.remove)
-        cls.post = cls.city.folder / "post"
-        for part in ("new", "cur", "tmp"):
-            (cls.post / part).mkdir(parents=True)
-        settings = cls.city.folder / "settings.toml"
-        settings.write_text(SETTINGS)
-        cls.city.config = settings
+        cls.by = cls.way(cls.city.folder)
+        cls.addClassCleanup(cls.by.close)
+        cls.city.settings = cls.by.settings + MORE
+        cls.city.config = cls.city.folder / "settings.toml"
+        cls.city.config.write_text(cls.city.settings)
+        if cls.city.on_postgres:
+            cls.city.move_to(cls.city.postgres)
         cls.city.load()
         subprocess.run([PORTICO, "person", "add", "office@harborview.example", "--public-name", "M. Santos", "--department", "Customer Service Office", "--password-stdin",
                         *cls.city.options()], input=PASSWORD + "\n", text=True, check=True, capture_output=True)
@@ -38,20 +98,18 @@ class MailIn(unittest.TestCase):
         cls.desk = Browser(cls.city.port)
         cls.desk.go("/sign-in")
         cls.desk.send("/sign-in", name="office@harborview.example", password=PASSWORD)
-        cls.sent = 0
+        cls.numbers = itertools.count(1)
 
     def deliver(self, words, to="311@town.example", more=""):
-        """As a mail server does it: written to tmp/, then moved to new/; back when it was taken."""
-        type(self).sent += 1
-        name = f"{self.sent}.story"
-        (self.post / "tmp" / name).write_text(
-            f"Return-Path: <ana@example.org>\nFrom: Ana <ana@example.org>\nTo: {to}\nSubject: A hole {self.sent}\nDate: {email.utils.formatdate()}\n"
-            f"Message-ID: <{self.sent}@example.org>\n{more}\n{words}\n")
-        (self.post / "tmp" / name).rename(self.post / "new" / name)
-        until = time.monotonic() + 30
-        while (self.post / "new" / name).exists():
-            self.assertLess(time.monotonic(), until, "not taken within 30 s")
-            time.sleep(0.1)
+        number = next(self.numbers)
+        self.by.deliver(f"{number}.story", (
+            f"Return-Path: <ana@example.org>\nFrom: Ana <ana@example.org>\nTo: {to}\nSubject: A hole {number}\nDate: {email.utils.formatdate()}\n"
+            f"Message-ID: <{number}@example.org>\n{more}\n{words}\n").encode(), to)
+
+    def mail_in(self):
+        """What /health says of the one way by which mail comes in."""
+        of_it, = self.city.get("/health").json["mail_in"]
+        return of_it
 
     def reply_address(self, number):
         """Of the receipt that was told: as it stands in the file that the outbox's channel wrote."""
@@ -84,13 +142,7 @@ class MailIn(unittest.TestCase):
         self.assertNotIn("away until Monday", self.desk.go(f"/desk/requests/{number}").text)
         self.assertIn("No mail waits here.", self.desk.go("/desk/mail").text)
 
-    def test_what_is_no_mail_at_all_is_put_aside(self):
-        (self.post / "new" / "none").write_bytes(b"")
-        until = time.monotonic() + 30
-        while (self.post / "new" / "none").exists():
-            self.assertLess(time.monotonic(), until)
-            time.sleep(0.1)
-        self.assertTrue(any((self.post / "refused").iterdir()))
+        self.assertEqual((self.mail_in()["accepted"], self.mail_in()["trouble_since"]), (3, None))
 
     @staticmethod
     def links(text):
@@ -104,8 +156,63 @@ class MailIn(unittest.TestCase):
         return next(each for each in self.actions(text) if each.startswith("/desk/mail/") and each.endswith("/" + verb))
 
 
+class MailIn(Stories, unittest.TestCase):
+    def test_what_is_no_mail_at_all_is_put_aside(self):
+        (self.by.post / "new" / "none").write_bytes(b"")
+        becomes(lambda: not (self.by.post / "new" / "none").exists())
+        self.assertTrue(any((self.by.post / "refused").iterdir()))
+
+    def test_that_goes_away_is_seen_and_taken_from_again(self):
+        self.by.break_off()
+        becomes(lambda: self.mail_in()["trouble_since"])
+        self.by.mend()
+        becomes(lambda: not self.mail_in()["trouble_since"])
+
+
 class MailInOnPostgres(MailIn):
     database = "postgres"
+
+
+class MailInByLmtp(Stories, unittest.TestCase):
+    way = ByLmtp
+
+    def test_what_is_no_mail_goes_back_to_who_brought_it(self):
+        with self.assertRaises(smtplib.SMTPDataError) as refused:
+            hand_over(self.by.port, b"", "311@town.example")
+        self.assertEqual(refused.exception.smtp_code // 100, 5)
+
+    def test_another_who_listens_there_is_seen_and_gone_around(self):
+        other = RunningCity()
+        self.addCleanup(other.remove)
+        other.config = other.folder / "settings.toml"
+        other.config.write_text(self.by.settings)
+        other.load()
+        other.start()
+        since = becomes(lambda: other.get("/health").json["mail_in"][0]["trouble_since"])
+        self.assertRegex(since, "^20")
+        self.assertIn("portico_mail_in_trouble 1", other.get("/metrics").text)
+        self.assertEqual(other.get("/health").status, 200, "what people send in by other ways is taken")
+        self.assertIn("cannot listen on port", other.server_log())
+        self.assertIsNone(self.mail_in()["trouble_since"])
+
+
+class MailInFromAMailbox(Stories, unittest.TestCase):
+    way = ByMailbox
+
+    def test_a_mailbox_that_is_away_is_seen_at_health(self):
+        box = ByMailbox(self.city.folder)
+        self.addCleanup(box.close)
+        city = RunningCity()
+        self.addCleanup(city.remove)
+        (city.folder / "imap.password").write_text("sesame\n")
+        city.config = city.folder / "settings.toml"
+        city.config.write_text(box.settings)
+        city.load()
+        city.start()
+        self.assertIsNone(city.get("/health").json["mail_in"][0]["trouble_since"])
+        box.box.close()
+        becomes(lambda: city.get("/health").json["mail_in"][0]["trouble_since"])
+        self.assertIn("mail cannot be taken", city.server_log())
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """People are told: by files in a folder, by a real mail server (platform/mail/testing_peers) and a gateway for text messages; in their language, once, and after kills again under the same name."""
 import collections
 import datetime
-import email
 import http.server
 import json
 import os
@@ -16,6 +15,7 @@ import time
 import unittest
 import zoneinfo
 
+from mail_peers import MailServer, becomes
 from running_city import POSTGRES, ROOT, RunningCity
 
 KEY = "a key of the desk, of all of it"
@@ -27,15 +27,6 @@ desk = ["read_case", "accept_case", "message_customer", "close_case"]
 
 """
 FILES = DESK + '[outbox]\nfolder = "outbox"\n'
-
-
-def becomes(condition, within=30):
-    until = time.monotonic() + within
-    while time.monotonic() < until:
-        if found := condition():
-            return found
-        time.sleep(0.05)
-    raise AssertionError("it did not come to that")
 
 
 class Gateway:
@@ -67,26 +58,6 @@ class Gateway:
     def close(self):
         self.server.shutdown()
         self.server.server_close()
-
-
-class MailServer:
-    def __init__(self, folder):
-        self.folder = folder
-        self.process = subprocess.Popen(["/usr/bin/python3", ROOT / "platform/mail/testing_peers/smtp_peer.py", folder], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self.port = int(self.process.stdout.readline().split()[1])
-
-    def taken(self):
-        """To whom, and the mail."""
-        all_of_it = []
-        for file in sorted(self.folder.glob("*.taken")):
-            head, _, mail = file.read_bytes().partition(b"\n\n")
-            all_of_it.append((head.splitlines()[1].decode(), email.message_from_bytes(mail)))
-        return all_of_it
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait(30)
-        self.process.stdout.close()
 
 
 class Told(unittest.TestCase):
