@@ -19,6 +19,7 @@
 #include "city/cases/redact.h"
 #include "city/cases/scheduler.h"
 #include "city/cases/subscribers.h"
+#include "city/contacts/contact_book.h"
 #include "city/contacts/contacts.h"
 #include "city/contacts/reply_book.h"
 #include "city/directory/directory.h"
@@ -78,7 +79,8 @@ class House {
   webhooks::Deliverer webhook_deliverer;
   Storm storm;
   cases::CaseBook book;
-  contacts::ReplyBook answerable;  // the same, with the addresses at which answers land
+  contacts::ReplyBook answerable;   // the same, with the addresses at which answers land
+  contacts::ContactBook everybody;  // and whoever wrote to the city
   notify::Templates templates;
   notify::Sender sender;  // of what is to be told; runs where a channel is set
   contacts::Contacts contacts;

@@ -22,6 +22,10 @@ State first_state(mail::Kind kind, bool has_case) {
   return has_case ? State::landed : State::fresh;
 }
 
+bool is_acknowledged(State state, const Acknowledging& known) {
+  return state == State::fresh && known.may_be_answered && !known.crowd && !known.was_of_late;
+}
+
 std::vector<std::string> names_of(const mail::Doubts& doubts) {
   const std::pair<bool, const char*> all[] = {{doubts.no_sender, "no_sender"},
                                               {doubts.no_date, "no_date"},

@@ -42,6 +42,7 @@ struct Contact {
   std::vector<std::string> doubts;  // "no_sender", "crowd" …
   std::int64_t case_id = 0;
   std::string why;
+  bool acknowledged = false;    // a note went back to whoever wrote it
   std::vector<KeptFile> files;  // not read with lists
 };
 
@@ -54,6 +55,13 @@ bool is_crowd(const Crowd& crowd);
 
 // What becomes of a mail by itself: a person's lands on its case where its reply address is right, else it waits; a machine's is ignored.
 State first_state(mail::Kind kind, bool has_case);
+// Whether a note goes back: to a person who waits for one, where mail may be answered at all and none went there of late. Two machines that
+// answer each other have one message each, whatever their mails say of themselves.
+constexpr Millis acknowledged_once_in{24 * 3'600'000};
+struct Acknowledging {
+  bool may_be_answered = false, crowd = false, was_of_late = false;
+};
+bool is_acknowledged(State state, const Acknowledging& known);
 std::vector<std::string> names_of(const mail::Doubts& doubts);
 
 }  // namespace portico::contacts

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "city/cases/migrations.h"
 #include "city/cases/town.h"
+#include "city/contacts/contact_book.h"
 #include "city/contacts/events.h"
 #include "city/contacts/migrations.h"
 #include "city/contacts/routes.h"
@@ -18,6 +19,7 @@
 #include "platform/files/testing.h"
 #include "platform/ledger/migrations.h"
 #include "platform/notify/migrations.h"
+#include "platform/notify/outbox.h"
 #include "platform/store/migrations.h"
 #include "platform/store/testing.h"
 
@@ -63,6 +65,13 @@ TEST(ReplyAddresses, AreReadInAnyCaseAndHoldForOnePersonAndOneCase) {
   EXPECT_EQ(ReplyAddresses("another secret of 32 bytes .....", "").address(number, "reporter:4711"), "");
 }
 
+class NobodyElse final : public notify::AddressBook {
+ public:
+  std::optional<std::vector<notify::Reach>> reaches(store::Reader&, const notify::Note&) const override { return std::nullopt; }
+  notify::Filling filling(store::Reader&, const notify::Note&, const notify::Reach&) const override { return {}; }
+  std::string first_language() const override { return "en"; }
+};
+
 class MailIn : public store::DatabaseTest {
  protected:
   MailIn() : directory(cases::small_town()), standards(cases::small_promises()), time(cases::monday_noon) {
@@ -99,6 +108,10 @@ class MailIn : public store::DatabaseTest {
     store().read([&](store::Reader& reader) { answer.emplace(work(reader)); });
     return *std::move(answer);
   }
+  std::vector<notify::Waiting> told() {
+    return read([&](store::Reader& reader) { return notify::waiting(reader, time.now() + std::chrono::hours(1), std::nullopt, 100); });
+  }
+  ContactBook book() const { return {nobody_else, directory}; }
   std::vector<Contact> waiting() {
     return read([](store::Reader& reader) { return tables::waiting(reader, 100); });
   }
@@ -113,6 +126,7 @@ class MailIn : public store::DatabaseTest {
   std::unique_ptr<cases::Cases> cases;
   std::unique_ptr<files::Files> files;
   std::unique_ptr<Contacts> contacts;
+  NobodyElse nobody_else;
 };
 ON_EACH_DATABASE(MailIn);
 
@@ -130,6 +144,56 @@ TEST_P(MailIn, AnAnswerLandsOnItsCaseAndChangesNothingOfIt) {
   EXPECT_EQ(read([&](store::Reader& reader) { return cases->find_for_staff(reader, opened.number)->version; }), before);
   const auto subject = read([&](store::Reader& reader) { return *cases->find_for_staff(reader, opened.number); });
   EXPECT_THAT(heard_on(store(), subject, "en", *directory.now()), HasSubstr("It is by the school, too."));
+}
+
+TEST(Languages, AreTheCitysWhateverTheirRegion) {
+  const std::vector<std::string> city{"en", "zh-Hant", "es"};
+  EXPECT_EQ(spoken(city, "es"), "es");
+  EXPECT_EQ(spoken(city, "ES-mx"), "es");
+  EXPECT_EQ(spoken(city, "zh"), "zh-Hant");
+  EXPECT_EQ(spoken(city, "pt"), "");
+  EXPECT_EQ(spoken(city, ""), "");
+}
+
+TEST_P(MailIn, WhoeverWritesIsToldOnceADayThatItCameIn) {
+  EXPECT_EQ(take(written("311@town.example", "A hole.", "1", "Content-Language: es-MX\r\n")).verdict, Verdict::accepted);
+  ASSERT_EQ(told().size(), 1U);
+  const auto note = told()[0];
+  EXPECT_EQ(note.template_code, "contact_received");
+  const auto ways = read([&](store::Reader& reader) { return book().reaches(reader, note); });
+  ASSERT_TRUE(ways && ways->size() == 1);
+  EXPECT_EQ(ways->front().address, "ana@example.org");
+  EXPECT_EQ(ways->front().language, "") << "the town speaks English alone";
+  const auto filled = read([&](store::Reader& reader) { return book().filling(reader, note, ways->front()); });
+  EXPECT_EQ(filled.facts, (notify::Facts{{"city", std::string("Town")}})) << "nothing that a stranger wrote goes back";
+  time.set(time.now() + std::chrono::hours(23));
+  EXPECT_EQ(take(written("311@town.example", "Another.", "2")).verdict, Verdict::accepted);
+  EXPECT_EQ(told().size(), 1U);
+  time.set(time.now() + std::chrono::hours(2));
+  EXPECT_EQ(take(written("311@town.example", "A third.", "3")).verdict, Verdict::accepted);
+  EXPECT_EQ(told().size(), 2U);
+}
+
+TEST_P(MailIn, NobodyIsToldWhoIsAMachineOrAsksForSilenceOrHasAnswered) {
+  const auto opened = pothole();
+  const std::string at = contacts->replies().address(opened.number, "reporter:" + std::to_string(opened.id));
+  const auto before = told().size();
+  int turn = 0;
+  for (const char* more :
+       {"Auto-Submitted: auto-replied\r\n", "List-Id: <all.example.org>\r\n", "Precedence: bulk\r\n", "X-Auto-Response-Suppress: All\r\n",
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=a\r\n"})
+    EXPECT_EQ(take(written("311@town.example", "Words.", std::to_string(++turn), more)).verdict, Verdict::accepted);
+  EXPECT_EQ(take(written(at, "It is by the school.", "answer")).verdict, Verdict::accepted);
+  EXPECT_EQ(contacts->take(written("311@town.example", "Words.", "null"), {.from = "", .to = {}}).verdict, Verdict::accepted);
+  EXPECT_EQ(told().size(), before);
+}
+
+TEST(AnAcknowledgement, IsForAPersonWhoWaitsAndHadNoneOfLate) {
+  EXPECT_TRUE(is_acknowledged(State::fresh, {.may_be_answered = true}));
+  EXPECT_FALSE(is_acknowledged(State::landed, {.may_be_answered = true}));
+  EXPECT_FALSE(is_acknowledged(State::fresh, {.may_be_answered = false}));
+  EXPECT_FALSE(is_acknowledged(State::fresh, {.may_be_answered = true, .crowd = true}));
+  EXPECT_FALSE(is_acknowledged(State::fresh, {.may_be_answered = true, .was_of_late = true}));
 }
 
 TEST_P(MailIn, AWrongSignatureMakesAnOrdinaryContact) {

@@ -3,10 +3,12 @@
 
 #include "base/text.h"
 #include "city/cases/follow.h"
+#include "city/contacts/contact_book.h"
 #include "city/contacts/contacts.h"
 #include "city/contacts/events.h"
 #include "city/contacts/tables.h"
 #include "platform/crypto/crypto.h"
+#include "platform/notify/outbox.h"
 #include "platform/notify/suppression.h"
 
 namespace portico::contacts {
@@ -109,8 +111,8 @@ Outcome<std::int64_t> Contacts::receive(store::Tx& tx, const Taken& taken) const
   contact.words = storable(mail.text);
   contact.language = storable(mail.language.substr(0, 35));
   contact.doubts = names_of(mail.doubts);
-  if (!email.empty() && is_crowd(tables::crowd(tx, contact.sender, contact.domain, taken.at - crowd_within)))
-    contact.doubts.emplace_back("crowd");
+  const bool crowd = !email.empty() && is_crowd(tables::crowd(tx, contact.sender, contact.domain, taken.at - crowd_within));
+  if (crowd) contact.doubts.emplace_back("crowd");
   if (mail.files.size() > taken.files.size()) contact.doubts.emplace_back("more_files");
   contact.files = taken.files;
   // Anybody can write a bounce: it is believed for a mail of ours whose id it knows, never for an address that it names.
@@ -122,8 +124,13 @@ Outcome<std::int64_t> Contacts::receive(store::Tx& tx, const Taken& taken) const
                              .message_id = mail.bounced_message_id,
                              .status = failure.status},
                             taken.at);
+  contact.acknowledged =
+      is_acknowledged(contact.state, {.may_be_answered = mail.may_be_answered && !email.empty(),
+                                      .crowd = crowd,
+                                      .was_of_late = tables::acknowledged(tx, contact.sender, taken.at - acknowledged_once_in)});
   contact.id = tx.next("contacts.contact");
   tables::insert(tx, contact);
+  if (contact.acknowledged) notify::put(tx, acknowledgement(contact), taken.at);
   const ContactReceived event{contact.id,
                               "mail",
                               std::string(name_of(contact.kind)),

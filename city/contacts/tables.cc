@@ -8,13 +8,13 @@ namespace {
 using store::Row;
 using store::Statement;
 
-#define CONTACT_COLUMNS "id, at, kind, state, message, sender, domain, subject, words, language, doubts, case_id, why"
+#define CONTACT_COLUMNS "id, at, kind, state, message, sender, domain, subject, words, language, doubts, case_id, why, acknowledged"
 #define WITH_PERSON                                                                                                                 \
   "SELECT c.id, c.at, c.kind, c.state, c.message, c.sender, c.domain, c.subject, c.words, c.language, c.doubts, c.case_id, c.why, " \
-  "p.email, p.name FROM contacts_contact c LEFT JOIN contacts_person p ON p.contact_id = c.id "
+  "c.acknowledged, p.email, p.name FROM contacts_contact c LEFT JOIN contacts_person p ON p.contact_id = c.id "
 
 const Statement insert_contact("contacts.insert", "INSERT INTO contacts_contact (" CONTACT_COLUMNS
-                                                  ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
+                                                  ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)");
 const Statement insert_person("contacts.insert_person", "INSERT INTO contacts_person (contact_id, email, name) VALUES ($1, $2, $3)");
 const Statement insert_file("contacts.insert_file",
                             "INSERT INTO contacts_file (contact_id, turn, name, type, size, hash, small_hash, width, height, why) VALUES "
@@ -22,6 +22,8 @@ const Statement insert_file("contacts.insert_file",
 const Statement select_known("contacts.known", "SELECT 1 FROM contacts_contact WHERE message = $1");
 const Statement count_sender("contacts.count_sender", "SELECT count(*) FROM contacts_contact WHERE sender = $1 AND at > $2");
 const Statement count_domain("contacts.count_domain", "SELECT count(*) FROM contacts_contact WHERE domain = $1 AND at > $2");
+const Statement select_acknowledged("contacts.acknowledged",
+                                    "SELECT 1 FROM contacts_contact WHERE sender = $1 AND at > $2 AND acknowledged = 1 LIMIT 1");
 const Statement select_one("contacts.find", WITH_PERSON "WHERE c.id = $1");
 const Statement select_waiting("contacts.waiting", WITH_PERSON "WHERE c.state = 0 ORDER BY c.at, c.id LIMIT $1");
 const Statement select_of_case("contacts.of_case", WITH_PERSON "WHERE c.case_id = $1 AND c.case_id > 0 ORDER BY c.case_id, c.id LIMIT $2");
@@ -50,14 +52,15 @@ Contact read_contact(const Row& row) {
                   .message = std::string(row.text(4)),
                   .sender = std::string(row.text(5)),
                   .domain = std::string(row.text(6)),
-                  .email = std::string(row.text(13)),
-                  .name = std::string(row.text(14)),
+                  .email = std::string(row.text(14)),
+                  .name = std::string(row.text(15)),
                   .subject = std::string(row.text(7)),
                   .words = std::string(row.text(8)),
                   .language = std::string(row.text(9)),
                   .doubts = {},
                   .case_id = row.integer(11),
                   .why = std::string(row.text(12)),
+                  .acknowledged = row.integer(13) != 0,
                   .files = {}};
   if (!row.text(10).empty())
     for (const auto doubt : split(row.text(10), ',')) contact.doubts.emplace_back(doubt);
@@ -81,9 +84,9 @@ KeptFile read_file(const Row& row) {
 void insert(store::Tx& tx, const Contact& contact) {
   std::string doubts;
   for (const auto& doubt : contact.doubts) doubts += (doubts.empty() ? "" : ",") + doubt;
-  tx.execute(insert_contact,
-             {contact.id, to_millis(contact.at), static_cast<int>(contact.kind), static_cast<int>(contact.state), contact.message,
-              contact.sender, contact.domain, contact.subject, contact.words, contact.language, doubts, contact.case_id, contact.why});
+  tx.execute(insert_contact, {contact.id, to_millis(contact.at), static_cast<int>(contact.kind), static_cast<int>(contact.state),
+                              contact.message, contact.sender, contact.domain, contact.subject, contact.words, contact.language, doubts,
+                              contact.case_id, contact.why, contact.acknowledged});
   tx.execute(insert_person, {contact.id, contact.email, contact.name});
   for (const KeptFile& file : contact.files)
     tx.execute(insert_file, {contact.id, file.turn, file.name, file.stored.type, file.stored.size, file.stored.hash, file.stored.small_hash,
@@ -98,6 +101,10 @@ Crowd crowd(store::Reader& reader, std::string_view sender, std::string_view dom
   const auto count = [](const Row& row) { return row.integer(0); };
   return {.from_sender = reader.one(count_sender, {sender, to_millis(since)}, count).value_or(0),
           .from_domain = reader.one(count_domain, {domain, to_millis(since)}, count).value_or(0)};
+}
+
+bool acknowledged(store::Reader& reader, std::string_view sender, Instant since) {
+  return reader.one(select_acknowledged, {sender, to_millis(since)}, [](const Row&) { return true; }).has_value();
 }
 
 std::optional<Contact> find(store::Reader& reader, std::int64_t id) {

@@ -13,6 +13,7 @@ namespace portico::contacts::tables {
 void insert(store::Tx& tx, const Contact& contact);  // with its person and files
 bool known(store::Reader& reader, std::string_view message);
 Crowd crowd(store::Reader& reader, std::string_view sender, std::string_view domain, Instant since);
+bool acknowledged(store::Reader& reader, std::string_view sender, Instant since);  // whether a note went there
 std::optional<Contact> find(store::Reader& reader, std::int64_t id);
 std::vector<Contact> waiting(store::Reader& reader, int limit);                        // oldest first, without files
 std::vector<Contact> of_case(store::Reader& reader, std::int64_t case_id, int limit);  // oldest first, without files

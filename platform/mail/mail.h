@@ -40,8 +40,12 @@ struct Mail {
 // texts that are not UTF-8, a mail to nobody or to more than 100.
 Outcome<std::string> write(const Mail& mail);
 
+enum class Automatic {
+  generated,  // for a reason of its own
+  replied,    // as an answer to a mail
+};
 // A mail that no machine answers and of which a list can be left by one click (RFC 3834, RFC 2369, RFC 8058): the headers for it.
 // `leave_url` is https://…; "" for service mail, which cannot be left.
-std::vector<std::pair<std::string, std::string>> automatic(std::string_view leave_url);
+std::vector<std::pair<std::string, std::string>> automatic(std::string_view leave_url, Automatic how = Automatic::generated);
 
 }  // namespace portico::mail

@@ -238,9 +238,10 @@ Outcome<std::string> write(const Mail& mail) {
   return bytes_of(out.get());
 }
 
-std::vector<std::pair<std::string, std::string>> automatic(std::string_view leave_url) {
-  std::vector<std::pair<std::string, std::string>> headers{{"Auto-Submitted", "auto-generated"},
-                                                           {"X-Auto-Response-Suppress", "DR, RN, NRN, OOF, AutoReply"}};
+std::vector<std::pair<std::string, std::string>> automatic(std::string_view leave_url, Automatic how) {
+  std::vector<std::pair<std::string, std::string>> headers{
+      {"Auto-Submitted", how == Automatic::replied ? "auto-replied" : "auto-generated"},
+      {"X-Auto-Response-Suppress", "DR, RN, NRN, OOF, AutoReply"}};
   if (!leave_url.empty()) {
     headers.emplace_back("List-Unsubscribe", "<" + std::string(leave_url) + ">");
     headers.emplace_back("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");

@@ -24,9 +24,11 @@ struct Message {
   std::string sms;                      // one text, not yet divided
   std::vector<std::string> paragraphs;  // of a letter
   std::string unsubscribe_url;          // for List-Unsubscribe and List-Unsubscribe-Post (RFC 8058); "" for service mail
+  bool answers = false;                 // what came in
   Instant at;                           // now
 };
-// All that the sender gives to a channel was made by a machine: mail says "Auto-Submitted: auto-generated" (RFC 3834).
+// All that the sender gives to a channel was made by a machine: mail says "Auto-Submitted: auto-generated", or "auto-replied" where it
+// answers; such a mail has no sender to whom it could come back (RFC 3834).
 
 struct Delivery {
   enum class Kind {

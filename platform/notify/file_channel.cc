@@ -24,7 +24,7 @@ std::string written(const Message& message) {
   field(out, "References", message.thread.empty() ? "" : "<" + message.thread + ">");
   field(out, "Content-Language", message.language);
   field(out, "List-Unsubscribe", message.unsubscribe_url.empty() ? "" : "<" + message.unsubscribe_url + ">");
-  field(out, "Auto-Submitted", "auto-generated");
+  field(out, "Auto-Submitted", message.answers ? "auto-replied" : "auto-generated");
   field(out, "Subject", message.subject);
   out += '\n';
   if (message.channel == ChannelKind::sms) return out + message.sms + '\n';

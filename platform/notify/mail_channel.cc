@@ -18,7 +18,7 @@ mail::Mail written(const Message& message, const MailSettings& settings) {
   mail.message_id = message.id;
   mail.date = message.at;
   if (!message.thread.empty()) mail.references = {message.thread};
-  mail.headers = mail::automatic(message.unsubscribe_url);
+  mail.headers = mail::automatic(message.unsubscribe_url, message.answers ? mail::Automatic::replied : mail::Automatic::generated);
   return mail;
 }
 
@@ -36,7 +36,7 @@ class MailChannel final : public Channel {
     for (const auto& key : settings_.keys) *bytes = mail::dkim_sign(*bytes, key, message.at);
     auto connection = take();
     if (!connection) return {Delivery::Kind::down, "there is no connection to be had", {}};
-    const auto answers = connection->send(settings_.bounces, {*address}, *bytes);
+    const auto answers = connection->send(message.answers ? "" : settings_.bounces, {*address}, *bytes);
     give(std::move(*connection));
     return read_delivery(answers.at(0));
   }

@@ -54,6 +54,15 @@ TEST_F(AMailServer, IsGivenWhatWasRendered) {
   EXPECT_EQ(taken[1].connection, 1) << "the connection is kept";
 }
 
+TEST_F(AMailServer, IsToldThatAMailAnswersAndGetsNoSenderToAnswer) {
+  Message answer = to("ana@home.example");
+  answer.answers = true;
+  EXPECT_EQ(channel()->send(answer).kind, Kind::taken);
+  ASSERT_EQ(peer.taken().size(), 1U);
+  EXPECT_EQ(peer.taken()[0].from, "");
+  EXPECT_THAT(peer.taken()[0].bytes, HasSubstr("Auto-Submitted: auto-replied"));
+}
+
 TEST_F(AMailServer, IsUnderstood) {
   const auto mail = channel();
   EXPECT_EQ(mail->send(to("gone@home.example")), (Delivery{Kind::no_such_address, "550 5.1.1", ""}));

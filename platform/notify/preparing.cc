@@ -123,6 +123,8 @@ Message message_of(const Around& around, const Telling& telling, const Note& not
   if (!reach.service_mail) message.unsubscribe_url = reach.unsubscribe_url;
   if (!reach.service_mail && message.unsubscribe_url.empty() && !around.settings.unsubscribe_url.empty())
     message.unsubscribe_url = around.settings.unsubscribe_url + around.marks.unsubscribe_token(reach.channel, telling.address);
+  const TemplateKind* kind = around.kinds.find(note.template_code);
+  message.answers = kind && kind->answers && !telling.digest;
   message.at = around.now;
   return message;
 }

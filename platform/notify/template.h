@@ -37,6 +37,7 @@ struct TemplateKind {
   std::string meaning;  // for whoever writes a template
   std::vector<Field> fields;
   bool urgent = false;                              // quiet hours, digests and the bound on messages to one address do not hold it
+  bool answers = false;                             // what came in by mail: it says so, and cannot come back (RFC 3834)
   const Field* field(std::string_view name) const;  // nullptr where there is none
 };
 
