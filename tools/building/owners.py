@@ -29,6 +29,7 @@ OWNERS = {
     "libical/*": ["platform/calendar/*"],
     "date/*": ["platform/calendar/*"],
     "unicode/*": ["platform/i18n/*"],
+    "cld2/*": ["platform/i18n/*"],
     "qrencode.h": ["platform/formats/*"],
     "cmark.h": ["platform/i18n/*", "platform/formats/*"],
     "vips/*": ["platform/files/worker/*"],
