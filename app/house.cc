@@ -126,7 +126,7 @@ House::House(Settings given, Log& to, const TimeSource& by_time)
       templates(*store, all_kinds(), all_templates()),
       sender(*store, templates, everybody, channels_of(settings, sender_settings(public_url_of(settings))),
              sender_settings(public_url_of(settings)), time, chance, to),
-      contacts(*store, cases, files, sender.marks(), reply_addresses(*store, settings, chance),
+      contacts(*store, directory, cases, files, sender.marks(), reply_addresses(*store, settings, chance),
                store::secret(*store, "contacts.marks", number_key_bytes, chance), time),
       mail_in(contacts, settings.sandbox ? MailInSettings{} : settings.mail_in, time, to),
       log(to) {

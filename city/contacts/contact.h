@@ -38,7 +38,8 @@ struct Contact {
   std::string message, sender, domain;  // keyed hashes
   std::string email, name;              // personal data; "" where there is none, or it was taken out
   std::string subject, words;
-  std::string language;             // "" where it does not say
+  std::string language;             // of its words where that is clear, else as it says; "" where neither is
+  bool recognised = false;          // by its words
   std::vector<std::string> doubts;  // "no_sender", "crowd" …
   std::int64_t case_id = 0;
   std::string why;

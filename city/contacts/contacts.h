@@ -10,6 +10,7 @@
 #include "city/cases/cases.h"
 #include "city/contacts/contact.h"
 #include "city/contacts/reply_address.h"
+#include "city/directory/directory.h"
 #include "platform/ledger/ledger.h"
 #include "platform/mail/incoming.h"
 #include "platform/notify/marks.h"
@@ -18,9 +19,10 @@ namespace portico::contacts {
 
 class Contacts {
  public:
-  // `secret`: 32 bytes, under which addresses and message ids are hashed. `marks`: those of notify's sender.
-  Contacts(store::Store& store, const cases::Cases& cases, files::Files& files, notify::Marks marks, ReplyAddresses replies,
-           std::string secret, const TimeSource& time);
+  // What is given by reference outlives it. `secret`: 32 bytes, under which addresses and message ids are hashed. `marks`: those of
+  // notify's sender.
+  Contacts(store::Store& store, const directory::Directory& directory, const cases::Cases& cases, files::Files& files, notify::Marks marks,
+           ReplyAddresses replies, std::string secret, const TimeSource& time);
 
   // Blocks until the mail is on file. The same message id twice is one contact. Throws store::Broken: offer it again.
   mail::Answer take(std::string_view bytes, const mail::Envelope& envelope) const;
@@ -35,12 +37,14 @@ class Contacts {
  private:
   struct Taken;
   Outcome<std::int64_t> receive(store::Tx& tx, const Taken& taken) const;
+  std::string recognised(const mail::Received& mail) const;
   std::int64_t case_of(store::Reader& reader, const Taken& taken) const;
   Outcome<void> decide(store::Tx& tx, std::int64_t id, State state, std::int64_t case_id, std::string_view why,
                        std::string_view actor) const;
   std::string keyed(std::string_view what, std::string_view of) const;
 
   store::Store& store_;
+  const directory::Directory& directory_;
   const cases::Cases& cases_;
   files::Files& files_;
   notify::Marks marks_;

@@ -65,6 +65,12 @@ TEST(ReplyAddresses, AreReadInAnyCaseAndHoldForOnePersonAndOneCase) {
   EXPECT_EQ(ReplyAddresses("another secret of 32 bytes .....", "").address(number, "reporter:4711"), "");
 }
 
+std::shared_ptr<const directory::Snapshot> town_that_speaks(std::vector<std::string> languages) {
+  auto town = std::const_pointer_cast<directory::Snapshot>(cases::small_town());
+  town->city.languages = std::move(languages);
+  return town;
+}
+
 class NobodyElse final : public notify::AddressBook {
  public:
   std::optional<std::vector<notify::Reach>> reaches(store::Reader&, const notify::Note&) const override { return std::nullopt; }
@@ -84,7 +90,7 @@ class MailIn : public store::DatabaseTest {
     files = std::make_unique<files::Files>(
         store(), files::Settings{.folder = settings().folder, .program = files::testing::picture_program()}, time);
     const std::string secret = "another secret of 32 bytes .....";
-    contacts = std::make_unique<Contacts>(store(), *cases, *files, notify::Marks("a third secret of 32 bytes ......"),
+    contacts = std::make_unique<Contacts>(store(), directory, *cases, *files, notify::Marks("a third secret of 32 bytes ......"),
                                           ReplyAddresses(secret, "reply.town.example"), secret, time);
   }
 
@@ -172,6 +178,26 @@ TEST_P(MailIn, WhoeverWritesIsToldOnceADayThatItCameIn) {
   time.set(time.now() + std::chrono::hours(2));
   EXPECT_EQ(take(written("311@town.example", "A third.", "3")).verdict, Verdict::accepted);
   EXPECT_EQ(told().size(), 2U);
+}
+
+TEST_P(MailIn, ItsWordsSayTheLanguageBeforeWhatTheMailSays) {
+  directory::Directory bilingual(town_that_speaks({"en", "es"}));
+  const std::string secret = "another secret of 32 bytes .....";
+  contacts = std::make_unique<Contacts>(store(), bilingual, *cases, *files, notify::Marks("a third secret of 32 bytes ......"),
+                                        ReplyAddresses(secret, "reply.town.example"), secret, time);
+  const std::string utf8 = "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n";
+  take(written("311@town.example", "Hay un bache grande frente a la escuela y los niños se caen.", "1",
+               utf8 + "Content-Language: en-US\r\n"));
+  take(written("311@town.example", "118", "2", "Content-Language: es-MX\r\n"));
+  take(written("311@town.example", "Latarnia przed naszym domem nie świeci od dwóch tygodni.", "3", utf8 + "Content-Language: pl\r\n"));
+  const auto all = waiting();
+  ASSERT_EQ(all.size(), 3U);
+  EXPECT_EQ(all[0].language, "es");
+  EXPECT_TRUE(all[0].recognised);
+  EXPECT_EQ(all[1].language, "es-MX") << "nothing is clear from a number";
+  EXPECT_FALSE(all[1].recognised);
+  EXPECT_EQ(all[2].language, "pl") << "the town does not speak it: as it says";
+  EXPECT_FALSE(all[2].recognised);
 }
 
 TEST_P(MailIn, NobodyIsToldWhoIsAMachineOrAsksForSilenceOrHasAnswered) {

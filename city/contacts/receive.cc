@@ -8,6 +8,7 @@
 #include "city/contacts/events.h"
 #include "city/contacts/tables.h"
 #include "platform/crypto/crypto.h"
+#include "platform/i18n/recognise.h"
 #include "platform/notify/outbox.h"
 #include "platform/notify/suppression.h"
 
@@ -30,11 +31,13 @@ struct Contacts::Taken {
   std::vector<KeptFile> files;
   std::vector<ReplyClaim> claims;
   std::string message;
+  std::string recognised;  // the language of its words, where that is clear
 };
 
-Contacts::Contacts(store::Store& store, const cases::Cases& cases, files::Files& files, notify::Marks marks, ReplyAddresses replies,
-                   std::string secret, const TimeSource& time)
+Contacts::Contacts(store::Store& store, const directory::Directory& directory, const cases::Cases& cases, files::Files& files,
+                   notify::Marks marks, ReplyAddresses replies, std::string secret, const TimeSource& time)
     : store_(store),
+      directory_(directory),
       cases_(cases),
       files_(files),
       marks_(std::move(marks)),
@@ -48,9 +51,16 @@ std::string Contacts::keyed(std::string_view what, std::string_view of) const {
   return hex(crypto::view(digest).substr(0, hash_bytes));
 }
 
+// A subject is often the program's ("Re: …"): it counts where the words say too little.
+std::string Contacts::recognised(const mail::Received& mail) const {
+  const auto city = directory_.now();
+  const std::string of_words = i18n::recognise(mail.text, city->city.languages);
+  return of_words.empty() ? i18n::recognise(mail.subject + "\n" + mail.text, city->city.languages) : of_words;
+}
+
 mail::Answer Contacts::take(std::string_view bytes, const mail::Envelope& envelope) const {
   using Verdict = mail::Answer::Verdict;
-  Taken taken{.mail = {}, .at = time_.now(), .files = {}, .claims = {}, .message = {}};
+  Taken taken{.mail = {}, .at = time_.now(), .files = {}, .claims = {}, .message = {}, .recognised = {}};
   auto read = mail::read(bytes, {.at = taken.at, .sender = envelope.from});
   if (!read) return {Verdict::refused, read.error().kind == Refused::too_large ? "too large" : "this is no mail"};
   taken.mail = *std::move(read);
@@ -58,6 +68,7 @@ mail::Answer Contacts::take(std::string_view bytes, const mail::Envelope& envelo
   bool known = false;
   store_.read([&](store::Reader& reader) { known = tables::known(reader, taken.message); });
   if (known) return {};
+  if (taken.mail.kind == mail::Kind::person) taken.recognised = recognised(taken.mail);
   std::vector<std::string> addressed = envelope.to;
   for (const auto* list : {&taken.mail.to, &taken.mail.cc})
     for (const auto& each : *list) addressed.push_back(each.address);
@@ -109,7 +120,9 @@ Outcome<std::int64_t> Contacts::receive(store::Tx& tx, const Taken& taken) const
   contact.name = storable(mail.from.name);
   contact.subject = storable(mail.subject);
   contact.words = storable(mail.text);
-  contact.language = storable(mail.language.substr(0, 35));
+  // What a mail says of its language is often the language of the program that wrote it: its words come first.
+  contact.recognised = !taken.recognised.empty();
+  contact.language = contact.recognised ? taken.recognised : storable(mail.language.substr(0, 35));
   contact.doubts = names_of(mail.doubts);
   const bool crowd = !email.empty() && is_crowd(tables::crowd(tx, contact.sender, contact.domain, taken.at - crowd_within));
   if (crowd) contact.doubts.emplace_back("crowd");

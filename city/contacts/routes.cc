@@ -9,6 +9,7 @@
 #include "city/contacts/tables.h"
 #include "city/directory/routes.h"
 #include "platform/i18n/catalogues.h"
+#include "platform/i18n/i18n.h"
 
 namespace portico::contacts {
 
@@ -53,6 +54,19 @@ std::string said(const Contact& contact) {  // line by line, as it was written
   return html;
 }
 
+// The language's own name, "" where it is not known.
+std::string language_of(const Contact& contact) {
+  const auto language = i18n::find_language(contact.language, "language");
+  return language ? language->own_name : std::string();
+}
+
+// Marked with its language, so that it is read out and set in that.
+std::string quoted(const Contact& contact, const std::string& text) {
+  const auto language = i18n::find_language(contact.language, "language");
+  return "<blockquote" + (language ? " lang=\"" + http::escape_html(contact.language) + "\"" : std::string()) + "><bdi>" + text +
+         "</bdi></blockquote>";
+}
+
 http::Response mail_list(const Post& from, const http::Request& request) {
   const auto city = from.directory.now();
   const cases::Words words(*city, directory::language_of(request, *city));
@@ -63,12 +77,13 @@ http::Response mail_list(const Post& from, const http::Request& request) {
   if (!waiting.empty()) {
     body += "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" + say(words, "mail.title") +
             "\"><table class=\"grid\"><caption>" + say(words, "mail.lead") + "</caption><thead><tr>";
-    for (const char* key : {"mail.received", "mail.from", "mail.subject"}) body += "<th scope=\"col\">" + say(words, key) + "</th>";
+    for (const char* key : {"mail.received", "mail.from", "mail.language", "mail.subject"})
+      body += "<th scope=\"col\">" + say(words, key) + "</th>";
     body += "</tr></thead><tbody>\n";
     for (const Contact& each : waiting)
       body += "<tr><td>" + words.time(each.at) + "</td><td class=\"clip\"><bdi>" + http::escape_html(sender_of(each)) +
-              "</bdi></td><td><a href=\"/desk/mail/" + std::to_string(each.id) + "\"><bdi>" + subject_of(words, each) +
-              "</bdi></a></td></tr>\n";
+              "</bdi></td><td><bdi>" + http::escape_html(language_of(each)) + "</bdi></td><td><a href=\"/desk/mail/" +
+              std::to_string(each.id) + "\"><bdi>" + subject_of(words, each) + "</bdi></a></td></tr>\n";
     body += "</tbody></table></div>\n";
   }
   return cases::desk_page(request, *city, words, "/desk/mail", plain(words, "mail.title"), body + "</div>");
@@ -196,8 +211,7 @@ http::Response mail_page(const Post& from, const http::Request& request, const T
   std::string body = "<div class=\"bench\">" + summary(words, tried) + "<div class=\"bench__head\"><h1>" + http::escape_html(title) +
                      "</h1></div>\n<div class=\"panes\"><div>";
   const std::string text = said(*contact);
-  body += pane("words", say(words, "mail.words"),
-               text.empty() ? "<p>" + say(words, "mail.no_words") + "</p>" : "<blockquote><bdi>" + text + "</bdi></blockquote>");
+  body += pane("words", say(words, "mail.words"), text.empty() ? "<p>" + say(words, "mail.no_words") + "</p>" : quoted(*contact, text));
   body += files_of(words, *contact) + doubts_of(words, *contact) + "</div><div>";
   if (contact->state == State::fresh)
     body += pane("act", say(words, "mail.act"),
@@ -213,7 +227,7 @@ http::Response mail_page(const Post& from, const http::Request& request, const T
             say(words, "mail.decided", {{"state", plain(words, "state." + std::string(name_of(contact->state)))}}) + "</p>";
   body += pane("about", say(words, "mail.about"),
                "<dl class=\"facts\">" + fact(words, "mail.from", sender_of(*contact)) + fact(words, "mail.subject", contact->subject) +
-                   fact(words, "mail.language", contact->language) + "</dl>");
+                   fact(words, contact->recognised ? "mail.recognised" : "mail.language", language_of(*contact)) + "</dl>");
   return cases::desk_page(request, *city, words, "/desk/mail/" + std::to_string(contact->id), title, body + "</div></div></div>",
                           tried.verb.empty() ? 200 : http::status_of(tried.refusal.kind));
 }
@@ -301,7 +315,7 @@ std::string heard_on(store::Store& store, const cases::Case& subject, const std:
   std::string html;
   for (const Contact& each : heard) {
     const std::string text = said(each);
-    if (!text.empty()) html += "<li>" + words.time(each.at) + "<blockquote><bdi>" + text + "</bdi></blockquote></li>";
+    if (!text.empty()) html += "<li>" + words.time(each.at) + quoted(each, text) + "</li>";
   }
   return html.empty() ? html : pane("heard", say(words, "mail.heard"), "<ul class=\"trace\">" + html + "</ul>");
 }

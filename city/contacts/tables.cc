@@ -8,13 +8,15 @@ namespace {
 using store::Row;
 using store::Statement;
 
-#define CONTACT_COLUMNS "id, at, kind, state, message, sender, domain, subject, words, language, doubts, case_id, why, acknowledged"
+#define CONTACT_COLUMNS                                                                                          \
+  "id, at, kind, state, message, sender, domain, subject, words, language, doubts, case_id, why, acknowledged, " \
+  "recognised"
 #define WITH_PERSON                                                                                                                 \
   "SELECT c.id, c.at, c.kind, c.state, c.message, c.sender, c.domain, c.subject, c.words, c.language, c.doubts, c.case_id, c.why, " \
-  "c.acknowledged, p.email, p.name FROM contacts_contact c LEFT JOIN contacts_person p ON p.contact_id = c.id "
+  "c.acknowledged, c.recognised, p.email, p.name FROM contacts_contact c LEFT JOIN contacts_person p ON p.contact_id = c.id "
 
 const Statement insert_contact("contacts.insert", "INSERT INTO contacts_contact (" CONTACT_COLUMNS
-                                                  ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)");
+                                                  ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)");
 const Statement insert_person("contacts.insert_person", "INSERT INTO contacts_person (contact_id, email, name) VALUES ($1, $2, $3)");
 const Statement insert_file("contacts.insert_file",
                             "INSERT INTO contacts_file (contact_id, turn, name, type, size, hash, small_hash, width, height, why) VALUES "
@@ -52,11 +54,12 @@ Contact read_contact(const Row& row) {
                   .message = std::string(row.text(4)),
                   .sender = std::string(row.text(5)),
                   .domain = std::string(row.text(6)),
-                  .email = std::string(row.text(14)),
-                  .name = std::string(row.text(15)),
+                  .email = std::string(row.text(15)),
+                  .name = std::string(row.text(16)),
                   .subject = std::string(row.text(7)),
                   .words = std::string(row.text(8)),
                   .language = std::string(row.text(9)),
+                  .recognised = row.integer(14) != 0,
                   .doubts = {},
                   .case_id = row.integer(11),
                   .why = std::string(row.text(12)),
@@ -86,7 +89,7 @@ void insert(store::Tx& tx, const Contact& contact) {
   for (const auto& doubt : contact.doubts) doubts += (doubts.empty() ? "" : ",") + doubt;
   tx.execute(insert_contact, {contact.id, to_millis(contact.at), static_cast<int>(contact.kind), static_cast<int>(contact.state),
                               contact.message, contact.sender, contact.domain, contact.subject, contact.words, contact.language, doubts,
-                              contact.case_id, contact.why, contact.acknowledged});
+                              contact.case_id, contact.why, contact.acknowledged, contact.recognised});
   tx.execute(insert_person, {contact.id, contact.email, contact.name});
   for (const KeptFile& file : contact.files)
     tx.execute(insert_file, {contact.id, file.turn, file.name, file.stored.type, file.stored.size, file.stored.hash, file.stored.small_hash,

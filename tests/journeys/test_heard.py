@@ -220,6 +220,10 @@ key_file = "2026a.pem"
         mail = email.message_from_bytes(raw, policy=email.policy.default)
         self.assertEqual(mail["Content-Language"], "es")
         self.assertIn("Tenemos su mensaje", mail["Subject"] + mail.get_body(("plain",)).get_content())
+        self.write("Le lampadaire devant notre maison est éteint depuis deux semaines.", sender="zoe@home.example",
+                   more="Content-Language: en-US\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n")
+        raw, = becomes(lambda: self.sent_to("zoe@home.example"))
+        self.assertEqual(email.message_from_bytes(raw)["Content-Language"], "fr", "by its words, whatever its program says")
         self.write("Noch eine.", sender="max@home.example", more="Content-Language: de\r\n")
         raw, = becomes(lambda: self.sent_to("max@home.example"))
         self.assertEqual(email.message_from_bytes(raw)["Content-Language"], "en")
