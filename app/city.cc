@@ -6,6 +6,7 @@
 #include "app/sandbox.h"
 #include "app/time.h"
 #include "city/cases/samples.h"
+#include "city/contacts/rule.h"
 #include "city/directory/load.h"
 #include "city/directory/pack.h"
 #include "city/directory/plan.h"
@@ -32,6 +33,7 @@ struct WholePack {
   directory::Pack city;
   standards::Promises promises;
   std::vector<notify::Template> templates;
+  std::vector<contacts::MailRule> rules;
 };
 
 // Each holds against what it may say, and is for a service that there is.
@@ -61,6 +63,7 @@ Outcome<WholePack> read_whole(const std::filesystem::path& folder, Instant at) {
   const directory::Snapshot snapshot = directory::snapshot_of(pack.city);
   pack.promises = standards::read_promises(folder, snapshot, local_date(pack.city.city.zone, at), faults);
   pack.templates = read_templates(folder, snapshot, faults);
+  pack.rules = contacts::read_rules(folder, snapshot, faults);
   if (!faults.empty()) return std::unexpected(Refusal{Refused::invalid, std::move(faults)});
   return pack;
 }
@@ -71,6 +74,7 @@ struct WholePlan {
   std::string tzdata;
   std::string streets;  // packed
   std::vector<notify::Template> templates;
+  std::vector<contacts::MailRule> rules;
 };
 
 Outcome<void> apply(House& house, const WholePlan& plan, Instant at) {
@@ -81,6 +85,7 @@ Outcome<void> apply(House& house, const WholePlan& plan, Instant at) {
       return std::unexpected(streets.error());
     if (auto templates = notify::load_templates(tx, house.templates.kinds(), plan.templates, at); !templates)
       return std::unexpected(templates.error());
+    contacts::load_rules(tx, plan.rules);
     return standards::apply(tx, plan.promises, at, operator_actor, plan.tzdata);
   });
   if (!loaded) return std::unexpected(loaded.error());
@@ -115,8 +120,12 @@ int load_pack(House& house, const Load& load, Console& console) {
     return refused;
   }
   const std::string tzdata = calendar::tzdata_version();
-  const WholePlan plan{directory::plan(*house.directory.now(), pack->city), standards::plan(*house.standards.now(), pack->promises, tzdata),
-                       tzdata, directory::read_streets(load.pack), pack->templates};
+  const WholePlan plan{directory::plan(*house.directory.now(), pack->city),
+                       standards::plan(*house.standards.now(), pack->promises, tzdata),
+                       tzdata,
+                       directory::read_streets(load.pack),
+                       pack->templates,
+                       pack->rules};
   console.out(directory::to_text(plan.city) + standards::to_text(plan.promises));
   if (load.plan_only) return done;
   if (const auto applied = apply(house, plan, at); !applied) {

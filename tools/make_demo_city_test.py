@@ -99,6 +99,13 @@ class TheServices(unittest.TestCase):
             self.assertIn((datatype, True), asked)
         self.assertIn(("text", False), asked)
 
+    def test_a_mail_becomes_one_where_no_answer_is_needed(self):
+        asking = {s["code"] for s in self.services if any(q["required"] for q in s.get("question", []))}
+        rules = toml("mail.toml")["rule"]
+        self.assertGreaterEqual(len(rules), 2)
+        for rule in rules:
+            self.assertIn(rule["service"], {s["code"] for s in self.services} - asking)
+
     def test_each_is_promised_with_both_clocks(self):
         calendars = toml("calendars.toml")["calendar"]
         promised = {}

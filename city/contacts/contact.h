@@ -43,6 +43,7 @@ struct Contact {
   std::vector<std::string> doubts;  // "no_sender", "crowd" …
   std::int64_t case_id = 0;
   std::string why;
+  std::string rule;             // of the pack: made it a case, or would have; then `why` says why not
   bool acknowledged = false;    // a note went back to whoever wrote it
   std::vector<KeptFile> files;  // not read with lists
 };

@@ -24,7 +24,8 @@ class Contacts {
   Contacts(store::Store& store, const directory::Directory& directory, const cases::Cases& cases, files::Files& files, notify::Marks marks,
            ReplyAddresses replies, std::string secret, const TimeSource& time);
 
-  // Blocks until the mail is on file. The same message id twice is one contact. Throws store::Broken: offer it again.
+  // Blocks until the mail is on file; where a rule of the pack says so, as a case. The same message id twice is one contact. Throws
+  // store::Broken: offer it again.
   mail::Answer take(std::string_view bytes, const mail::Envelope& envelope) const;
 
   // A person decides about a contact that waits. Fields "contact", "number", "reason", and those of Cases::prepare_opening.
@@ -38,6 +39,9 @@ class Contacts {
   struct Taken;
   Outcome<std::int64_t> receive(store::Tx& tx, const Taken& taken) const;
   std::string recognised(const mail::Received& mail) const;
+  Contact contact_of(const mail::Received& mail, Instant at) const;
+  bool keep_files(const mail::Received& mail, Contact& contact) const;
+  void follow_rule(Taken& taken, const std::vector<std::string>& went_to) const;
   std::int64_t case_of(store::Reader& reader, const Taken& taken) const;
   Outcome<void> decide(store::Tx& tx, std::int64_t id, State state, std::int64_t case_id, std::string_view why,
                        std::string_view actor) const;

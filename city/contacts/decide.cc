@@ -14,7 +14,7 @@ constexpr std::size_t longest_reason = 500;
 
 Outcome<void> Contacts::decide(store::Tx& tx, std::int64_t id, State state, std::int64_t case_id, std::string_view why,
                                std::string_view actor) const {
-  if (!tables::decide(tx, id, state, case_id, why))
+  if (!tables::decide(tx, id, state, case_id, why, actor.starts_with("rule:")))
     return refuse(Refused::conflict, "contact", "this mail does not wait any more", "a mail of the list");
   const Instant now = time_.now();
   const ContactDecided event{id, std::string(name_of(state)), case_id, now};

@@ -1,4 +1,5 @@
-// A mail comes in: read and its files kept before the lane; on it one contact, its event, and what a bounce says.
+// A mail comes in: read, its files kept and a rule looked for before the lane; on it one contact, its event, what becomes of it by itself,
+// and what a bounce says.
 #include <algorithm>
 
 #include "base/text.h"
@@ -6,6 +7,7 @@
 #include "city/contacts/contact_book.h"
 #include "city/contacts/contacts.h"
 #include "city/contacts/events.h"
+#include "city/contacts/rule.h"
 #include "city/contacts/tables.h"
 #include "platform/crypto/crypto.h"
 #include "platform/i18n/recognise.h"
@@ -15,7 +17,7 @@
 namespace portico::contacts {
 namespace {
 
-constexpr std::size_t most_files = 20, hash_bytes = 16;
+constexpr std::size_t most_files = 20, hash_bytes = 16, longest_tag = 35;
 constexpr Millis crowd_within{3'600'000};
 
 std::string storable(std::string text) {
@@ -23,15 +25,38 @@ std::string storable(std::string text) {
   return text;
 }
 
+std::vector<std::string> addressed(const mail::Received& mail, const mail::Envelope& envelope) {
+  std::vector<std::string> all = envelope.to;
+  for (const auto* list : {&mail.to, &mail.cc})
+    for (const auto& each : *list) all.push_back(each.address);
+  return all;
+}
+
+std::string sentence_of(const Refusal& refusal) {
+  std::string text;
+  for (const Fault& fault : refusal.faults) text += (text.empty() ? "" : "; ") + fault.reason;
+  return text;
+}
+
+// Anybody can write a bounce: it is believed for a mail of ours whose id it knows, never for an address that it names.
+void hear_bounces(store::Tx& tx, const notify::Marks& marks, const mail::Received& mail, Instant at) {
+  if (mail.kind != mail::Kind::bounce || mail.bounced_message_id.empty()) return;
+  for (const mail::Failure& failure : mail.failures)
+    if (failure.action == "failed")
+      notify::hear_bounce(tx, marks,
+                          {.kind = failure.status.starts_with('4') ? notify::Bounce::Kind::soft : notify::Bounce::Kind::hard,
+                           .message_id = mail.bounced_message_id,
+                           .status = failure.status},
+                          at);
+}
+
 }  // namespace
 
 struct Contacts::Taken {
   mail::Received mail;
-  Instant at;
-  std::vector<KeptFile> files;
+  Contact contact;  // without what the lane alone knows: id, state, case
   std::vector<ReplyClaim> claims;
-  std::string message;
-  std::string recognised;  // the language of its words, where that is clear
+  std::optional<cases::Opening> opening;  // by contact.rule
 };
 
 Contacts::Contacts(store::Store& store, const directory::Directory& directory, const cases::Cases& cases, files::Files& files,
@@ -58,36 +83,80 @@ std::string Contacts::recognised(const mail::Received& mail) const {
   return of_words.empty() ? i18n::recognise(mail.subject + "\n" + mail.text, city->city.languages) : of_words;
 }
 
-mail::Answer Contacts::take(std::string_view bytes, const mail::Envelope& envelope) const {
-  using Verdict = mail::Answer::Verdict;
-  Taken taken{.mail = {}, .at = time_.now(), .files = {}, .claims = {}, .message = {}, .recognised = {}};
-  auto read = mail::read(bytes, {.at = taken.at, .sender = envelope.from});
-  if (!read) return {Verdict::refused, read.error().kind == Refused::too_large ? "too large" : "this is no mail"};
-  taken.mail = *std::move(read);
-  taken.message = keyed("message", taken.mail.message_id);
-  bool known = false;
-  store_.read([&](store::Reader& reader) { known = tables::known(reader, taken.message); });
-  if (known) return {};
-  if (taken.mail.kind == mail::Kind::person) taken.recognised = recognised(taken.mail);
-  std::vector<std::string> addressed = envelope.to;
-  for (const auto* list : {&taken.mail.to, &taken.mail.cc})
-    for (const auto& each : *list) addressed.push_back(each.address);
-  for (const auto& address : addressed)
-    if (const auto claim = replies_.read(address)) taken.claims.push_back(*claim);
-  for (const mail::File& file : taken.mail.files) {
-    if (taken.files.size() == most_files) break;
-    KeptFile kept{.turn = static_cast<std::int64_t>(taken.files.size()) + 1, .name = storable(file.name), .stored = {}, .why = {}};
+Contact Contacts::contact_of(const mail::Received& mail, Instant at) const {
+  const std::string email = lower_ascii(mail.from.address);
+  Contact contact;
+  contact.at = at;
+  contact.kind = mail.kind;
+  contact.message = keyed("message", mail.message_id);
+  contact.sender = keyed("address", email);
+  contact.domain = email.empty() ? "" : keyed("domain", email.substr(email.rfind('@') + 1));
+  contact.email = email;
+  contact.name = storable(mail.from.name);
+  contact.subject = storable(mail.subject);
+  contact.words = storable(mail.text);
+  // What a mail says of its language is often the language of the program that wrote it: its words come first.
+  if (mail.kind == mail::Kind::person) contact.language = recognised(mail);
+  contact.recognised = !contact.language.empty();
+  if (!contact.recognised) contact.language = storable(mail.language.substr(0, longest_tag));
+  contact.doubts = names_of(mail.doubts);
+  if (mail.files.size() > most_files) contact.doubts.emplace_back("more_files");
+  return contact;
+}
+
+// False where there are too many pictures just now.
+bool Contacts::keep_files(const mail::Received& mail, Contact& contact) const {
+  for (const mail::File& file : mail.files) {
+    if (contact.files.size() == most_files) break;
+    KeptFile kept{.turn = static_cast<std::int64_t>(contact.files.size()) + 1, .name = storable(file.name), .stored = {}, .why = {}};
     if (auto stored = files_.take(file.bytes)) {
       kept.stored = *std::move(stored);
     } else {
-      if (stored.error() == files::Unfit::busy) return {Verdict::later, "too many pictures just now"};
+      if (stored.error() == files::Unfit::busy) return false;
       kept.why = files::name_of(stored.error());
       kept.stored.type = storable(file.type.substr(0, 100));
       kept.stored.size = static_cast<std::int64_t>(file.bytes.size());
     }
-    taken.files.push_back(std::move(kept));
+    contact.files.push_back(std::move(kept));
   }
-  const auto done = store_.run<std::int64_t>([&](store::Tx& tx) { return receive(tx, taken); });
+  return true;
+}
+
+// Where a rule would make it a case that is refused, it waits for a person and says why.
+void Contacts::follow_rule(Taken& taken, const std::vector<std::string>& went_to) const {
+  if (taken.mail.kind != mail::Kind::person) return;
+  std::vector<MailRule> rules;
+  store_.read([&](store::Reader& reader) { rules = tables::rules(reader); });
+  const MailRule* rule = matching(rules, went_to, taken.mail.subject);
+  if (rule == nullptr) return;
+  taken.contact.rule = rule->code;
+  const std::string& words = trim(taken.contact.words).empty() ? taken.contact.subject : taken.contact.words;
+  auto opening = cases_.prepare_opening(asked_by(taken.contact, rule->service, words, *directory_.now()));
+  if (opening) taken.opening = *std::move(opening);
+  if (!opening) taken.contact.why = sentence_of(opening.error());
+}
+
+mail::Answer Contacts::take(std::string_view bytes, const mail::Envelope& envelope) const {
+  using Verdict = mail::Answer::Verdict;
+  const Instant at = time_.now();
+  auto read = mail::read(bytes, {.at = at, .sender = envelope.from});
+  if (!read) return {Verdict::refused, read.error().kind == Refused::too_large ? "too large" : "this is no mail"};
+  Taken taken{.mail = *std::move(read), .contact = {}, .claims = {}, .opening = {}};
+  taken.contact = contact_of(taken.mail, at);
+  bool known = false;
+  store_.read([&](store::Reader& reader) { known = tables::known(reader, taken.contact.message); });
+  if (known) return {};
+  const auto went_to = addressed(taken.mail, envelope);
+  for (const auto& address : went_to)
+    if (const auto claim = replies_.read(address)) taken.claims.push_back(*claim);
+  if (!keep_files(taken.mail, taken.contact)) return {Verdict::later, "too many pictures just now"};
+  follow_rule(taken, went_to);
+  auto done = store_.run<std::int64_t>([&](store::Tx& tx) { return receive(tx, taken); });
+  if (!done && taken.opening) {  // nothing of it was kept: once more, for a person
+    taken.opening.reset();
+    taken.contact.why = sentence_of(done.error());
+    done = store_.run<std::int64_t>([&](store::Tx& tx) { return receive(tx, taken); });
+  }
   if (!done) return {Verdict::later, "not now"};
   return {};
 }
@@ -104,46 +173,25 @@ std::int64_t Contacts::case_of(store::Reader& reader, const Taken& taken) const 
 }
 
 Outcome<std::int64_t> Contacts::receive(store::Tx& tx, const Taken& taken) const {
-  if (tables::known(tx, taken.message)) return 0;
-  const mail::Received& mail = taken.mail;
-  const std::string email = lower_ascii(mail.from.address);
-  Contact contact;
-  contact.at = taken.at;
-  contact.kind = mail.kind;
-  contact.case_id = mail.kind == mail::Kind::person ? case_of(tx, taken) : 0;
-  contact.state = first_state(mail.kind, contact.case_id > 0);
-  if (contact.state == State::ignored) contact.why = name_of(mail.kind);
-  contact.message = taken.message;
-  contact.sender = keyed("address", email);
-  contact.domain = email.empty() ? "" : keyed("domain", email.substr(email.rfind('@') + 1));
-  contact.email = email;
-  contact.name = storable(mail.from.name);
-  contact.subject = storable(mail.subject);
-  contact.words = storable(mail.text);
-  // What a mail says of its language is often the language of the program that wrote it: its words come first.
-  contact.recognised = !taken.recognised.empty();
-  contact.language = contact.recognised ? taken.recognised : storable(mail.language.substr(0, 35));
-  contact.doubts = names_of(mail.doubts);
-  const bool crowd = !email.empty() && is_crowd(tables::crowd(tx, contact.sender, contact.domain, taken.at - crowd_within));
+  if (tables::known(tx, taken.contact.message)) return 0;
+  Contact contact = taken.contact;
+  const bool can_be_answered = taken.mail.may_be_answered && !contact.email.empty();
+  contact.case_id = contact.kind == mail::Kind::person ? case_of(tx, taken) : 0;
+  contact.state = first_state(contact.kind, contact.case_id > 0);
+  if (contact.state == State::ignored) contact.why = name_of(contact.kind);
+  if (contact.state != State::fresh) contact.rule.clear();
+  const bool crowd = !contact.email.empty() && is_crowd(tables::crowd(tx, contact.sender, contact.domain, contact.at - crowd_within));
   if (crowd) contact.doubts.emplace_back("crowd");
-  if (mail.files.size() > taken.files.size()) contact.doubts.emplace_back("more_files");
-  contact.files = taken.files;
-  // Anybody can write a bounce: it is believed for a mail of ours whose id it knows, never for an address that it names.
-  if (mail.kind == mail::Kind::bounce && !mail.bounced_message_id.empty())
-    for (const mail::Failure& failure : mail.failures)
-      if (failure.action == "failed")
-        notify::hear_bounce(tx, marks_,
-                            {.kind = failure.status.starts_with('4') ? notify::Bounce::Kind::soft : notify::Bounce::Kind::hard,
-                             .message_id = mail.bounced_message_id,
-                             .status = failure.status},
-                            taken.at);
-  contact.acknowledged =
-      is_acknowledged(contact.state, {.may_be_answered = mail.may_be_answered && !email.empty(),
+  const bool by_rule = contact.state == State::fresh && taken.opening && !crowd;
+  contact.acknowledged =  // a case has a receipt of its own
+      !by_rule &&
+      is_acknowledged(contact.state, {.may_be_answered = can_be_answered,
                                       .crowd = crowd,
-                                      .was_of_late = tables::acknowledged(tx, contact.sender, taken.at - acknowledged_once_in)});
+                                      .was_of_late = tables::acknowledged(tx, contact.sender, contact.at - acknowledged_once_in)});
+  hear_bounces(tx, marks_, taken.mail, contact.at);
   contact.id = tx.next("contacts.contact");
   tables::insert(tx, contact);
-  if (contact.acknowledged) notify::put(tx, acknowledgement(contact), taken.at);
+  if (contact.acknowledged) notify::put(tx, acknowledgement(contact), contact.at);
   const ContactReceived event{contact.id,
                               "mail",
                               std::string(name_of(contact.kind)),
@@ -153,6 +201,8 @@ Outcome<std::int64_t> Contacts::receive(store::Tx& tx, const Taken& taken) const
                               static_cast<std::int64_t>(contact.files.size()),
                               contact.at};
   ledger::append(tx, {contact.at, "mail", "contact:" + std::to_string(contact.id), 1, std::string(event.type), to_json(event)});
+  if (by_rule)
+    if (auto opened = open_case(tx, contact.id, *taken.opening, "rule:" + contact.rule); !opened) return std::unexpected(opened.error());
   return contact.id;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "city/cases/routes_desk.h"
+#include "city/contacts/rule.h"
 #include "city/contacts/tables.h"
 #include "city/directory/routes.h"
 #include "platform/i18n/catalogues.h"
@@ -113,6 +114,14 @@ std::string fact(const cases::Words& words, const char* key, const std::string& 
   return text.empty() ? text : "<dt>" + say(words, key) + "</dt><dd><bdi>" + http::escape_html(text) + "</bdi></dd>";
 }
 
+// What a rule of the pack did about it, or why it did not.
+std::string ruled(const cases::Words& words, const Contact& contact) {
+  if (contact.rule.empty()) return {};
+  const bool waits = contact.state == State::fresh;
+  const char* key = !waits ? "mail.by_rule" : contact.why.empty() ? "mail.rule_rests" : "mail.rule_refused";
+  return "<p class=\"note\">" + say(words, key, {{"rule", contact.rule}, {"why", contact.why}}) + "</p>\n";
+}
+
 class Form {
  public:
   Form(const cases::Words& words, const http::Request& request, const Contact& contact, std::string verb, const Tried& tried)
@@ -212,7 +221,7 @@ http::Response mail_page(const Post& from, const http::Request& request, const T
                      "</h1></div>\n<div class=\"panes\"><div>";
   const std::string text = said(*contact);
   body += pane("words", say(words, "mail.words"), text.empty() ? "<p>" + say(words, "mail.no_words") + "</p>" : quoted(*contact, text));
-  body += files_of(words, *contact) + doubts_of(words, *contact) + "</div><div>";
+  body += files_of(words, *contact) + doubts_of(words, *contact) + "</div><div>" + ruled(words, *contact);
   if (contact->state == State::fresh)
     body += pane("act", say(words, "mail.act"),
                  Form(words, request, *contact, "open", tried)
@@ -247,25 +256,14 @@ http::Response mail_file(const Post& from, const http::Request& request) {
   return http::problem({Refused::not_found, {{"file", "there is no such file", ""}}});
 }
 
-cases::Asked asked_by(const Contact& contact, const http::Form& form) {
-  cases::Asked asked;
-  asked.service = form.value("service");
-  asked.channel = cases::Channel::email;
-  asked.place.address = trim(form.value("address"));
-  asked.description = form.value("description");
-  asked.reporter.email = contact.email;
-  asked.reporter.first_name = contact.name;
-  asked.reporter.language = contact.language;
-  for (const KeptFile& file : contact.files)
-    if (!file.stored.small_hash.empty() && asked.photos.size() < cases::most_photos_at_once) asked.photos.push_back(file.stored);
-  return asked;
-}
-
 // The place to go to when it is done: the request, or the list.
 Outcome<std::string> run(const Post& from, const std::string& verb, const Contact& contact, const http::Form& form,
                          const std::string& actor) {
   if (verb == "open") {
-    const auto opening = from.cases.prepare_opening(asked_by(contact, form));
+    auto asked =
+        asked_by(contact, std::string(form.value("service")), std::string(form.value("description")), *from.directory.now());
+    asked.place.address = trim(form.value("address"));
+    const auto opening = from.cases.prepare_opening(std::move(asked));
     if (!opening) return std::unexpected(opening.error());
     const auto opened =
         from.store.run<cases::Opened>([&](store::Tx& tx) { return from.contacts.open_case(tx, contact.id, *opening, actor); });

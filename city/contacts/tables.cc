@@ -10,13 +10,13 @@ using store::Statement;
 
 #define CONTACT_COLUMNS                                                                                          \
   "id, at, kind, state, message, sender, domain, subject, words, language, doubts, case_id, why, acknowledged, " \
-  "recognised"
+  "recognised, rule"
 #define WITH_PERSON                                                                                                                 \
   "SELECT c.id, c.at, c.kind, c.state, c.message, c.sender, c.domain, c.subject, c.words, c.language, c.doubts, c.case_id, c.why, " \
-  "c.acknowledged, c.recognised, p.email, p.name FROM contacts_contact c LEFT JOIN contacts_person p ON p.contact_id = c.id "
+  "c.acknowledged, c.recognised, c.rule, p.email, p.name FROM contacts_contact c LEFT JOIN contacts_person p ON p.contact_id = c.id "
 
 const Statement insert_contact("contacts.insert", "INSERT INTO contacts_contact (" CONTACT_COLUMNS
-                                                  ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)");
+                                                  ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)");
 const Statement insert_person("contacts.insert_person", "INSERT INTO contacts_person (contact_id, email, name) VALUES ($1, $2, $3)");
 const Statement insert_file("contacts.insert_file",
                             "INSERT INTO contacts_file (contact_id, turn, name, type, size, hash, small_hash, width, height, why) VALUES "
@@ -32,8 +32,14 @@ const Statement select_of_case("contacts.of_case", WITH_PERSON "WHERE c.case_id 
 const Statement select_files("contacts.files",
                              "SELECT turn, name, type, size, hash, small_hash, width, height, why FROM contacts_file "
                              "WHERE contact_id = $1 ORDER BY turn");
-const Statement update_state("contacts.decide",
-                             "UPDATE contacts_contact SET state = $1, case_id = $2, why = $3 WHERE id = $4 AND state = 0");
+const Statement update_state(
+    "contacts.decide",
+    "UPDATE contacts_contact SET state = $1, case_id = $2, why = $3, rule = CASE WHEN $4 = 1 THEN rule ELSE '' END "
+    "WHERE id = $5 AND state = 0");
+const Statement select_rules("contacts.rules", "SELECT code, service, addresses, subjects FROM contacts_rule ORDER BY turn");
+const Statement delete_rules("contacts.delete_rules", "DELETE FROM contacts_rule");
+const Statement insert_rule("contacts.insert_rule",
+                            "INSERT INTO contacts_rule (turn, code, service, addresses, subjects) VALUES ($1, $2, $3, $4, $5)");
 const Statement redact_files(
     "contacts.redact_files",
     "DELETE FROM contacts_file WHERE contact_id IN (SELECT id FROM contacts_contact WHERE case_id = $1 AND case_id > 0)");
@@ -46,6 +52,19 @@ const Statement select_wanted("contacts.file_wanted",
                               "SELECT 1 FROM contacts_file WHERE hash = $1 UNION ALL SELECT 1 FROM contacts_file WHERE small_hash = $1 "
                               "LIMIT 1");
 
+std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> lines;
+  if (!text.empty())
+    for (const auto line : split(text, '\n')) lines.emplace_back(line);
+  return lines;
+}
+
+std::string joined(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const auto& line : lines) text += (text.empty() ? "" : "\n") + line;
+  return text;
+}
+
 Contact read_contact(const Row& row) {
   Contact contact{.id = row.integer(0),
                   .at = from_millis(row.integer(1)),
@@ -54,8 +73,8 @@ Contact read_contact(const Row& row) {
                   .message = std::string(row.text(4)),
                   .sender = std::string(row.text(5)),
                   .domain = std::string(row.text(6)),
-                  .email = std::string(row.text(15)),
-                  .name = std::string(row.text(16)),
+                  .email = std::string(row.text(16)),
+                  .name = std::string(row.text(17)),
                   .subject = std::string(row.text(7)),
                   .words = std::string(row.text(8)),
                   .language = std::string(row.text(9)),
@@ -63,6 +82,7 @@ Contact read_contact(const Row& row) {
                   .doubts = {},
                   .case_id = row.integer(11),
                   .why = std::string(row.text(12)),
+                  .rule = std::string(row.text(15)),
                   .acknowledged = row.integer(13) != 0,
                   .files = {}};
   if (!row.text(10).empty())
@@ -89,7 +109,7 @@ void insert(store::Tx& tx, const Contact& contact) {
   for (const auto& doubt : contact.doubts) doubts += (doubts.empty() ? "" : ",") + doubt;
   tx.execute(insert_contact, {contact.id, to_millis(contact.at), static_cast<int>(contact.kind), static_cast<int>(contact.state),
                               contact.message, contact.sender, contact.domain, contact.subject, contact.words, contact.language, doubts,
-                              contact.case_id, contact.why, contact.acknowledged, contact.recognised});
+                              contact.case_id, contact.why, contact.acknowledged, contact.recognised, contact.rule});
   tx.execute(insert_person, {contact.id, contact.email, contact.name});
   for (const KeptFile& file : contact.files)
     tx.execute(insert_file, {contact.id, file.turn, file.name, file.stored.type, file.stored.size, file.stored.hash, file.stored.small_hash,
@@ -122,8 +142,20 @@ std::vector<Contact> of_case(store::Reader& reader, std::int64_t case_id, int li
   return reader.all(select_of_case, {case_id, limit}, read_contact);
 }
 
-bool decide(store::Tx& tx, std::int64_t id, State state, std::int64_t case_id, std::string_view why) {
-  return tx.execute(update_state, {static_cast<int>(state), case_id, why, id}) == 1;
+bool decide(store::Tx& tx, std::int64_t id, State state, std::int64_t case_id, std::string_view why, bool by_rule) {
+  return tx.execute(update_state, {static_cast<int>(state), case_id, why, by_rule ? 1 : 0, id}) == 1;
+}
+
+std::vector<MailRule> rules(store::Reader& reader) {
+  return reader.all(select_rules, {}, [](const Row& row) {
+    return MailRule{std::string(row.text(0)), std::string(row.text(1)), lines_of(row.text(2)), lines_of(row.text(3))};
+  });
+}
+
+void replace_rules(store::Tx& tx, std::span<const MailRule> rules) {
+  tx.execute(delete_rules, {});
+  std::int64_t turn = 0;
+  for (const MailRule& rule : rules) tx.execute(insert_rule, {++turn, rule.code, rule.service, joined(rule.to), joined(rule.subject)});
 }
 
 void take_out(store::Tx& tx, std::int64_t case_id) {

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
 #include "city/contacts/contact.h"
+#include "city/contacts/rule.h"
 #include "platform/store/store.h"
 
 namespace portico::contacts::tables {
@@ -17,9 +19,11 @@ bool acknowledged(store::Reader& reader, std::string_view sender, Instant since)
 std::optional<Contact> find(store::Reader& reader, std::int64_t id);
 std::vector<Contact> waiting(store::Reader& reader, int limit);                        // oldest first, without files
 std::vector<Contact> of_case(store::Reader& reader, std::int64_t case_id, int limit);  // oldest first, without files
-// False where it no longer waits.
-bool decide(store::Tx& tx, std::int64_t id, State state, std::int64_t case_id, std::string_view why);
+// False where it no longer waits. `by_rule`: by the one that it has; else it has none any more.
+bool decide(store::Tx& tx, std::int64_t id, State state, std::int64_t case_id, std::string_view why, bool by_rule);
 void take_out(store::Tx& tx, std::int64_t case_id);  // words, persons and files
+std::vector<MailRule> rules(store::Reader& reader);  // in the pack's order
+void replace_rules(store::Tx& tx, std::span<const MailRule> rules);
 bool file_wanted(store::Reader& reader, std::string_view hash);
 
 }  // namespace portico::contacts::tables

@@ -166,6 +166,18 @@ posts_per_minute = 60
 burst = 20
 limit_loopback = false
 """
+MAIL = """# Mails that become requests by themselves; all others wait for a person on /desk/mail.
+
+[[rule]]
+name = "potholes"
+service = "POTHOLE"
+to = ["potholes@harborview.example"]
+
+[[rule]]
+name = "fallen-trees"
+service = "TREEDOWN"
+subject = ["fallen tree", "tree down", "árbol caído", "arbre tombé"]
+"""
 SEAL = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48" role="img" aria-label="Seal of Harborview: a lighthouse over the sea">
 <circle cx="24" cy="24" r="23.5" fill="#06323b"/><circle cx="24" cy="24" r="20.8" fill="none" stroke="#c3dfe2" stroke-width=".9"/>
 <path d="M24 14.5 4.3 17.8A20.8 20.8 0 0 1 8.1 10.6zM24 14.5l19.7 3.3a20.8 20.8 0 0 0-3.8-7.2z" fill="#ffc53d"/>
@@ -345,7 +357,7 @@ def sites(streets):
 def files(land, streets, all_services):
     made = {
         "city.toml": CITY, "agencies.csv": agencies(), "services.toml": services(all_services), "calendars.toml": CALENDARS,
-        "slas.toml": slas(all_services), "districts.toml": district_sets(), "sites.csv": sites(streets), "server.toml": SERVER,
+        "slas.toml": slas(all_services), "districts.toml": district_sets(), "sites.csv": sites(streets), "server.toml": SERVER, "mail.toml": MAIL,
         "standards.toml": STANDARDS, "roles.toml": ROLES, "seal.svg": SEAL,
         "holidays/city.ics": holidays(False), "holidays/pickup.ics": holidays(True), "streets.geojson": street_file(streets),
         "water.geojson": water_file(land),
