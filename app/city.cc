@@ -33,7 +33,7 @@ struct WholePack {
   directory::Pack city;
   standards::Promises promises;
   std::vector<notify::Template> templates;
-  std::vector<contacts::MailRule> rules;
+  contacts::MailPolicy mail;
 };
 
 // Each holds against what it may say, and is for a service that there is.
@@ -63,7 +63,7 @@ Outcome<WholePack> read_whole(const std::filesystem::path& folder, Instant at) {
   const directory::Snapshot snapshot = directory::snapshot_of(pack.city);
   pack.promises = standards::read_promises(folder, snapshot, local_date(pack.city.city.zone, at), faults);
   pack.templates = read_templates(folder, snapshot, faults);
-  pack.rules = contacts::read_rules(folder, snapshot, faults);
+  pack.mail = contacts::read_mail_policy(folder, snapshot, faults);
   if (!faults.empty()) return std::unexpected(Refusal{Refused::invalid, std::move(faults)});
   return pack;
 }
@@ -74,7 +74,7 @@ struct WholePlan {
   std::string tzdata;
   std::string streets;  // packed
   std::vector<notify::Template> templates;
-  std::vector<contacts::MailRule> rules;
+  contacts::MailPolicy mail;
 };
 
 Outcome<void> apply(House& house, const WholePlan& plan, Instant at) {
@@ -85,7 +85,7 @@ Outcome<void> apply(House& house, const WholePlan& plan, Instant at) {
       return std::unexpected(streets.error());
     if (auto templates = notify::load_templates(tx, house.templates.kinds(), plan.templates, at); !templates)
       return std::unexpected(templates.error());
-    contacts::load_rules(tx, plan.rules);
+    contacts::load_mail_policy(tx, plan.mail);
     return standards::apply(tx, plan.promises, at, operator_actor, plan.tzdata);
   });
   if (!loaded) return std::unexpected(loaded.error());
@@ -125,7 +125,7 @@ int load_pack(House& house, const Load& load, Console& console) {
                        tzdata,
                        directory::read_streets(load.pack),
                        pack->templates,
-                       pack->rules};
+                       pack->mail};
   console.out(directory::to_text(plan.city) + standards::to_text(plan.promises));
   if (load.plan_only) return done;
   if (const auto applied = apply(house, plan, at); !applied) {

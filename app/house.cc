@@ -128,12 +128,13 @@ House::House(Settings given, Log& to, const TimeSource& by_time)
              sender_settings(public_url_of(settings)), time, chance, to),
       contacts(*store, directory, cases, files, sender.marks(), reply_addresses(*store, settings, chance),
                store::secret(*store, "contacts.marks", number_key_bytes, chance), time),
+      contacts_keeper(*store, contacts, to),
       mail_in(contacts, settings.sandbox ? MailInSettings{} : settings.mail_in, time, to),
       log(to) {
   store->after_commit([this] { ++writes; });
   for (auto& subscriber : cases::subscribers(directory, &jobs)) ledger.subscribe(std::move(subscriber));
   ledger.subscribe(feedback::ask_subscriber(directory, cases));
-  ledger.subscribe(contacts::redaction_subscriber());
+  ledger.subscribe(contacts::redaction_subscriber(time));
   // Before anybody is served: what an older back-up brought back goes again.
   if (const int again = redactions.bring_together(); again > 0)
     log.write(Severity::warning, "an older database was found: redacted again", {{"cases", std::to_string(again)}});
@@ -147,11 +148,13 @@ void House::start() {
   ledger.start();
   if (!settings.sandbox) webhook_deliverer.start();  // nobody outside is told of what was tried out
   if (settings.channels.any()) sender.start();
+  contacts_keeper.start();
   mail_in.start();
 }
 
 void House::stop() {
   mail_in.stop();
+  contacts_keeper.stop();
   sender.stop();
   webhook_deliverer.stop();
   ledger.stop();

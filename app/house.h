@@ -21,6 +21,7 @@
 #include "city/cases/subscribers.h"
 #include "city/contacts/contact_book.h"
 #include "city/contacts/contacts.h"
+#include "city/contacts/keeper.h"
 #include "city/contacts/reply_book.h"
 #include "city/directory/directory.h"
 #include "city/directory/streets.h"
@@ -84,6 +85,7 @@ class House {
   notify::Templates templates;
   notify::Sender sender;  // of what is to be told; runs where a channel is set
   contacts::Contacts contacts;
+  contacts::Keeper contacts_keeper;
   MailIn mail_in;
   Log& log;
   std::unique_ptr<House> sandbox;  // where this process serves one beside the city's own; see sandbox.h

@@ -8,7 +8,7 @@
 namespace portico::app {
 namespace {
 
-constexpr std::array<KnownPermission, 27> permissions{{
+constexpr std::array<KnownPermission, 28> permissions{{
     {.verb = "accept_case", .scoped = true},
     {.verb = "answer_contact"},
     {.verb = "audit"},
@@ -31,6 +31,7 @@ constexpr std::array<KnownPermission, 27> permissions{{
     {.verb = "read_proposals"},
     {.verb = "reclassify_case", .scoped = true},
     {.verb = "redact_case", .scoped = true},
+    {.verb = "redact_contact"},
     {.verb = "reopen_case", .scoped = true},
     {.verb = "resume_case", .scoped = true},
     {.verb = "review_sla", .scoped = true},

@@ -10,6 +10,8 @@
 #include "city/cases/check_photos.h"
 #include "city/cases/import.h"
 #include "city/cases/person.h"
+#include "city/contacts/check.h"
+#include "city/contacts/person.h"
 #include "city/standards/check.h"
 #include "platform/identity/check.h"
 #include "platform/ledger/proof.h"
@@ -118,13 +120,16 @@ int check_proof(const std::filesystem::path& file, const std::filesystem::path& 
 }
 
 int carry_out(House& house, const Erase&, Console& console) {
-  const int erased = house.redactions.erase();
+  const int erased = house.redactions.erase(), mails = contacts::erase(*house.store);
   console.out(fmt::format("{} redacted requests erased from all files of the database\n", erased));
+  if (mails > 0) console.out(fmt::format("{} redacted mails erased from them\n", mails));
   return done;
 }
 
 int carry_out(House& house, const ExportPerson& person, Console& console) {
-  house.store->read([&](store::Reader& reader) { console.out(cases::to_json(cases::cases_of_person(reader, house.cases, person.email))); });
+  house.store->read([&](store::Reader& reader) {
+    console.out(cases::to_json(cases::cases_of_person(reader, house.cases, person.email), contacts::mails_of_person(reader, person.email)));
+  });
   return done;
 }
 
@@ -148,17 +153,18 @@ int carry_out(House& house, const Check&, Console& console) {
   const identity::CheckedPeople people = identity::check_people(
       *house.store, [city = house.directory.now()](const identity::Grant& grant) { return fault_of_grant(*city, grant); });
   const notify::CheckedTellings tellings = notify::check_tellings(*house.store);
+  const contacts::Checked mails = contacts::check(*house.store, house.files, *house.directory.now());
   std::size_t count = 0;
   for (const auto* found :
-       {&checked.findings, &photos.findings, &reviews.findings, &outbox.findings, &people.findings, &tellings.findings}) {
+       {&checked.findings, &photos.findings, &reviews.findings, &outbox.findings, &people.findings, &tellings.findings, &mails.findings}) {
     for (const auto& finding : *found) console.out(finding + "\n");
     count += found->size();
   }
   if (photos.unnamed > 0)
     console.out(
         fmt::format("note: no photo names {} of the files; they are on their way, or are swept a day after they came\n", photos.unnamed));
-  console.out(fmt::format("{} cases, {} photos, {} proposals, {} notes and {} persons walked, {} findings\n", checked.cases, photos.photos,
-                          reviews.proposals, outbox.notes, people.persons, count));
+  console.out(fmt::format("{} cases, {} photos, {} proposals, {} notes, {} mails and {} persons walked, {} findings\n", checked.cases,
+                          photos.photos, reviews.proposals, outbox.notes, mails.contacts, people.persons, count));
   return count == 0 ? done : findings;
 }
 

@@ -14,6 +14,7 @@
 #include "city/cases/routes_proof.h"
 #include "city/cases/routes_report.h"
 #include "city/cases/routes_scripts.h"
+#include "city/contacts/person.h"
 #include "city/contacts/routes.h"
 #include "city/directory/routes.h"
 #include "city/feedback/routes.h"
@@ -58,10 +59,12 @@ std::vector<http::Route> all_routes(House& house, const Settings& settings, std:
   add(standards::emergency_routes(*house.store, house.directory, house.standards, house.time, [&house] { house.emergency_changed(); }));
   add(standards::review_routes(*house.store, house.directory, house.standards, house.time, cases::past_cases(*house.store, house.time),
                                [&house] { house.refresh(); }));
-  add(cases::routes(*house.store, house.cases, house.directory, house.standards, house.time, house.files,
-                    [&house](const cases::Case& subject, const std::string& language) {
-                      return contacts::heard_on(*house.store, subject, language, *house.directory.now());
-                    }));
+  add(cases::routes(
+      *house.store, house.cases, house.directory, house.standards, house.time, house.files,
+      [&house](const cases::Case& subject, const std::string& language) {
+        return contacts::heard_on(*house.store, subject, language, *house.directory.now());
+      },
+      contacts::mails_of_person));
   add(contacts::routes({*house.store, house.contacts, house.cases, house.directory, house.files}));
   add(directory::in_every_language(identity::routes(*house.store, house.identity, house.surroundings, house.time,
                                                     {.secure_cookies = secure_cookies(settings),

@@ -66,10 +66,10 @@ std::vector<PersonsCase> cases_of_person(store::Reader& reader, const Cases& cas
   return all;
 }
 
-std::string to_json(const std::vector<PersonsCase>& all) {
+std::string to_json(const std::vector<PersonsCase>& all, std::string_view more) {
   std::string text = "{\"requests\":[";
   for (const PersonsCase& each : all) text += (text.back() == '[' ? "\n" : ",\n") + json::serialize(written(each));
-  return text + "\n]}\n";
+  return text + "\n]" + (more.empty() ? "" : ",\n" + std::string(more)) + "}\n";
 }
 
 }  // namespace portico::cases

@@ -18,6 +18,7 @@ struct PersonsCase {
 // By their e-mail address, without regard to case. Looks at every reporter and follower: no index tells who asked for what.
 std::vector<PersonsCase> cases_of_person(store::Reader& reader, const Cases& cases, std::string_view email);
 
-std::string to_json(const std::vector<PersonsCase>& all);
+// `more`: further members of the object, what other modules have on file; or "".
+std::string to_json(const std::vector<PersonsCase>& all, std::string_view more = {});
 
 }  // namespace portico::cases

@@ -212,7 +212,10 @@ http::Route person_route(const std::shared_ptr<const Desk>& desk) {
     if (!is_address(trim(form->value("email"))))
       return http::problem({Refused::invalid, {{"email", "this is no e-mail address", "name@example.org"}}});
     std::string told;
-    desk->store.read([&](store::Reader& reader) { told = to_json(cases_of_person(reader, desk->cases, form->value("email"))); });
+    desk->store.read([&](store::Reader& reader) {
+      const std::string more = desk->of_person ? desk->of_person(reader, form->value("email")) : std::string();
+      told = to_json(cases_of_person(reader, desk->cases, form->value("email")), more);
+    });
     return {.status = 200,
             .type = "application/json; charset=utf-8",
             .body = std::move(told),

@@ -24,6 +24,7 @@ struct Desk {
   files::Files& files;
   const TimeSource& time;
   Beside beside = {};
+  OfPerson of_person = {};
 };
 
 // GET /desk (the work list), /desk/requests/{number}, /desk/review, /desk/places; POST /desk/requests/{number}/pause and all the other

@@ -265,7 +265,8 @@ http::Response request_page(const Sources& from, const http::Request& request) {
 }  // namespace
 
 std::vector<http::Route> routes(store::Store& store, const Cases& cases, const directory::Directory& directory,
-                                const standards::Standards& standards, const TimeSource& time, files::Files& files, const Beside& beside) {
+                                const standards::Standards& standards, const TimeSource& time, files::Files& files, const Beside& beside,
+                                const OfPerson& of_person) {
   const auto sources = std::make_shared<const Sources>(Sources{store, cases, directory, standards, time});
   const auto page = [&](std::string pattern, std::string sentence, std::string takes,
                         http::Response (*write)(const Sources&, const http::Request&)) {
@@ -291,7 +292,7 @@ std::vector<http::Route> routes(store::Store& store, const Cases& cases, const d
   all.push_back(clocks_route(store, cases, standards, time));
   for (auto& route : command_routes(store, cases, directory)) all.push_back(std::move(route));
   for (auto& route : resident_routes(store, cases, directory)) all.push_back(std::move(route));
-  for (auto& route : desk_routes({store, cases, directory, standards, files, time, beside})) all.push_back(std::move(route));
+  for (auto& route : desk_routes({store, cases, directory, standards, files, time, beside, of_person})) all.push_back(std::move(route));
   for (auto& route : photo_routes(store, cases, files)) all.push_back(std::move(route));
   all.push_back(emergency_route(store, directory, standards, time));
   return all;

@@ -45,6 +45,7 @@ struct Contact {
   std::string why;
   std::string rule;             // of the pack: made it a case, or would have; then `why` says why not
   bool acknowledged = false;    // a note went back to whoever wrote it
+  bool redacted = false;        // words, files and person were taken out
   std::vector<KeptFile> files;  // not read with lists
 };
 

@@ -33,6 +33,16 @@ class Contacts {
   Outcome<std::string> put_to_case(store::Tx& tx, std::int64_t id, std::string_view number, std::string_view actor) const;
   Outcome<std::string> dismiss(store::Tx& tx, std::int64_t id, std::string_view reason, std::string_view actor) const;
 
+  // Takes out words, files and whoever wrote, for one of cases::redaction_reasons(); what waits is dismissed by it. Refuses one that
+  // stands with a case: it goes with the case's words. Fields "contact" and "reason".
+  Outcome<void> redact_contact(store::Tx& tx, std::int64_t id, std::string_view reason, std::string_view actor) const;
+  struct Forgotten {
+    int contacts = 0;
+    bool more = false;
+  };
+  // The same, for what was dismissed or ignored and was kept as long as the pack says.
+  Outcome<Forgotten> forget_old(store::Tx& tx, int limit) const;
+
   const ReplyAddresses& replies() const { return replies_; }
 
  private:
@@ -58,7 +68,9 @@ class Contacts {
 };
 
 // Takes words, persons and files out of what belongs to a case that was redacted.
-ledger::Subscriber redaction_subscriber();
+ledger::Subscriber redaction_subscriber(const TimeSource& time);
+// Leaves nothing of what was taken out in the database's files; of how many. On PostgreSQL it locks the tables: in a quiet hour.
+int erase(store::Store& store);
 // Which of these files a contact refers to: for the sweep of platform/files.
 std::set<std::string> referenced_files(store::Reader& reader, std::span<const std::string> hashes);
 

@@ -33,6 +33,9 @@ TEST(Events, StandAsTheyWereReleased) {
   const ContactDecided decided{12, "dismissed", 0, *parse_instant("2026-03-02T21:50:00Z", "")};
   EXPECT_EQ(to_json(decided), golden("ContactDecided"));
   EXPECT_EQ(from_json<ContactDecided>(golden("ContactDecided")), decided);
+  const ContactRedacted redacted{12, "wish", *parse_instant("2026-03-02T21:55:00Z", "")};
+  EXPECT_EQ(to_json(redacted), golden("ContactRedacted"));
+  EXPECT_EQ(from_json<ContactRedacted>(golden("ContactRedacted")), redacted);
 }
 
 TEST(ReplyAddresses, AreReadInAnyCaseAndHoldForOnePersonAndOneCase) {
@@ -206,19 +209,6 @@ TEST_P(MailIn, APersonMakesItACaseOrPutsItToOneOrDismissesItOnce) {
   EXPECT_TRUE(dismissed(3, "An advertisement."));
   EXPECT_EQ(dismissed(3, "Once more.").error().kind, Refused::conflict);
   EXPECT_THAT(waiting(), IsEmpty());
-}
-
-TEST_P(MailIn, ARedactionOfTheCaseTakesTheWordsAndThePerson) {
-  const auto opened = pothole();
-  const std::string at = contacts->replies().address(opened.number, "reporter:" + std::to_string(opened.id));
-  ASSERT_EQ(take(written(at, "I am Ana of number 7.", "1")).verdict, Verdict::accepted);
-  store().run<int>([&](store::Tx& tx) -> Outcome<int> {
-    tables::take_out(tx, opened.id);
-    return 0;
-  });
-  const auto left = of_case(opened.id);
-  ASSERT_EQ(left.size(), 1U);
-  EXPECT_EQ(left[0].words + left[0].subject + left[0].email + left[0].name + left[0].sender, "");
 }
 
 TEST_P(MailIn, WhatIsNoMailIsRefused) { EXPECT_EQ(take("").verdict, Verdict::refused); }

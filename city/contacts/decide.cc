@@ -1,6 +1,5 @@
-// What a person decides about a contact that waits, and what a redaction takes from it.
+// What a person decides about a contact that waits.
 #include "base/text.h"
-#include "city/cases/events.h"
 #include "city/contacts/contacts.h"
 #include "city/contacts/events.h"
 #include "city/contacts/tables.h"
@@ -43,17 +42,6 @@ Outcome<std::string> Contacts::dismiss(store::Tx& tx, std::int64_t id, std::stri
                   "why nothing is to be done, in at most 500 letters");
   if (auto done = decide(tx, id, State::dismissed, 0, reason, actor); !done) return std::unexpected(done.error());
   return std::string(reason);
-}
-
-ledger::Subscriber redaction_subscriber() {
-  ledger::Subscriber subscriber;
-  subscriber.name = "contacts.redactions";
-  subscriber.types = {std::string(cases::CaseRedacted::type)};
-  subscriber.handle = [](store::Tx& tx, const ledger::Event& event) {
-    tables::take_out(tx, cases::from_json<cases::CaseRedacted>(event.payload).id);
-  };
-  subscriber.forget = [](store::Tx&) {};  // a replay takes out again what is out
-  return subscriber;
 }
 
 std::set<std::string> referenced_files(store::Reader& reader, std::span<const std::string> hashes) {

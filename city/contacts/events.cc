@@ -33,6 +33,10 @@ std::string to_json(const ContactDecided& event) {
   return json::serialize(json::object{{"at", iso8601(event.at)}, {"case_id", event.case_id}, {"id", event.id}, {"state", event.state}});
 }
 
+std::string to_json(const ContactRedacted& event) {
+  return json::serialize(json::object{{"at", iso8601(event.at)}, {"id", event.id}, {"why", event.why}});
+}
+
 template <>
 ContactReceived from_json<ContactReceived>(std::string_view payload) {
   const json::object o = json::parse(payload).as_object();
@@ -43,6 +47,11 @@ template <>
 ContactDecided from_json<ContactDecided>(std::string_view payload) {
   const json::object o = json::parse(payload).as_object();
   return {number(o, "id"), text(o, "state"), number(o, "case_id"), instant(o)};
+}
+template <>
+ContactRedacted from_json<ContactRedacted>(std::string_view payload) {
+  const json::object o = json::parse(payload).as_object();
+  return {number(o, "id"), text(o, "why"), instant(o)};
 }
 
 }  // namespace portico::contacts

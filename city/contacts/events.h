@@ -30,8 +30,18 @@ struct ContactDecided {
   bool operator==(const ContactDecided&) const = default;
 };
 
+// Its words, its files and who wrote it were taken out; where it waited, it waits no more.
+struct ContactRedacted {
+  static constexpr std::string_view type = "ContactRedacted/1";
+  std::int64_t id = 0;
+  std::string why;  // "law", "wish", "mistake", "retention"
+  Instant at;
+  bool operator==(const ContactRedacted&) const = default;
+};
+
 std::string to_json(const ContactReceived& event);
 std::string to_json(const ContactDecided& event);
+std::string to_json(const ContactRedacted& event);
 
 template <class Event>
 Event from_json(std::string_view payload);
@@ -39,5 +49,7 @@ template <>
 ContactReceived from_json<ContactReceived>(std::string_view payload);
 template <>
 ContactDecided from_json<ContactDecided>(std::string_view payload);
+template <>
+ContactRedacted from_json<ContactRedacted>(std::string_view payload);
 
 }  // namespace portico::contacts

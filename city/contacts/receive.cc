@@ -76,11 +76,12 @@ std::string Contacts::keyed(std::string_view what, std::string_view of) const {
   return hex(crypto::view(digest).substr(0, hash_bytes));
 }
 
-// A subject is often the program's ("Re: …"): it counts where the words say too little.
+// What a mail says of its language is often the language of the program that wrote it, and so is the subject: its words come first.
 std::string Contacts::recognised(const mail::Received& mail) const {
   const auto city = directory_.now();
   const std::string of_words = i18n::recognise(mail.text, city->city.languages);
-  return of_words.empty() ? i18n::recognise(mail.subject + "\n" + mail.text, city->city.languages) : of_words;
+  if (!of_words.empty() || !mail.language.empty()) return of_words;
+  return i18n::recognise(mail.subject + "\n" + mail.text, city->city.languages);
 }
 
 Contact Contacts::contact_of(const mail::Received& mail, Instant at) const {
@@ -95,7 +96,6 @@ Contact Contacts::contact_of(const mail::Received& mail, Instant at) const {
   contact.name = storable(mail.from.name);
   contact.subject = storable(mail.subject);
   contact.words = storable(mail.text);
-  // What a mail says of its language is often the language of the program that wrote it: its words come first.
   if (mail.kind == mail::Kind::person) contact.language = recognised(mail);
   contact.recognised = !contact.language.empty();
   if (!contact.recognised) contact.language = storable(mail.language.substr(0, longest_tag));

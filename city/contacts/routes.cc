@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <span>
 
 #include "base/text.h"
+#include "city/cases/redact.h"
 #include "city/cases/routes_desk.h"
 #include "city/contacts/rule.h"
 #include "city/contacts/tables.h"
@@ -148,6 +150,16 @@ class Form {
     fields_ += "</select></div>";
     return *this;
   }
+  Form& choices(const std::string& name, const std::string& key, std::span<const std::string_view> values) {
+    const std::string chosen = typed(name, "");
+    fields_ +=
+        head(name, key) + "<select class=\"input\"" + marks(name) + "><option value=\"\">" + say(words_, "mail.choose") + "</option>";
+    for (const auto value : values)
+      fields_ += "<option value=\"" + std::string(value) + "\"" + (value == chosen ? " selected" : "") + ">" +
+                 say(words_, "redaction." + std::string(value)) + "</option>";
+    fields_ += "</select></div>";
+    return *this;
+  }
   std::string html() const {
     return "<details" + std::string(refused() ? " open" : "") + "><summary>" + say(words_, "mail." + verb_) +
            "</summary><form method=\"post\" action=\"/desk/mail/" + std::to_string(contact_.id) + "/" + verb_ +
@@ -211,6 +223,22 @@ std::optional<Contact> asked_for(const Post& from, const http::Request& request)
   return found;
 }
 
+// What may be done about it, by whoever looks at it.
+std::string acts(const cases::Words& words, const http::Request& request, const Contact& contact, const Tried& tried) {
+  std::string html;
+  if (contact.state == State::fresh)
+    html += Form(words, request, contact, "open", tried)
+                .services("service", "mail.service")
+                .area("description", "mail.description", contact.words)
+                .line("address", "mail.address")
+                .html() +
+            Form(words, request, contact, "put", tried).line("number", "mail.number").html() +
+            Form(words, request, contact, "dismiss", tried).line("reason", "mail.reason").html();
+  if (contact.case_id == 0 && !contact.redacted && request.principal.may("redact_contact", ""))
+    html += Form(words, request, contact, "redact", tried).choices("reason", "mail.redact_why", cases::redaction_reasons()).html();
+  return html.empty() ? html : pane("act", say(words, "mail.act"), html);
+}
+
 http::Response mail_page(const Post& from, const http::Request& request, const Tried& tried) {
   const auto city = from.directory.now();
   const cases::Words words(*city, directory::language_of(request, *city));
@@ -222,18 +250,12 @@ http::Response mail_page(const Post& from, const http::Request& request, const T
   const std::string text = said(*contact);
   body += pane("words", say(words, "mail.words"), text.empty() ? "<p>" + say(words, "mail.no_words") + "</p>" : quoted(*contact, text));
   body += files_of(words, *contact) + doubts_of(words, *contact) + "</div><div>" + ruled(words, *contact);
-  if (contact->state == State::fresh)
-    body += pane("act", say(words, "mail.act"),
-                 Form(words, request, *contact, "open", tried)
-                         .services("service", "mail.service")
-                         .area("description", "mail.description", contact->words)
-                         .line("address", "mail.address")
-                         .html() +
-                     Form(words, request, *contact, "put", tried).line("number", "mail.number").html() +
-                     Form(words, request, *contact, "dismiss", tried).line("reason", "mail.reason").html());
-  else
+  if (contact->redacted)
+    body += "<p class=\"note\" role=\"status\">" + say(words, "mail.redacted") + "</p>";
+  else if (contact->state != State::fresh)
     body += "<p class=\"note\" role=\"status\">" +
             say(words, "mail.decided", {{"state", plain(words, "state." + std::string(name_of(contact->state)))}}) + "</p>";
+  body += acts(words, request, *contact, tried);
   body += pane("about", say(words, "mail.about"),
                "<dl class=\"facts\">" + fact(words, "mail.from", sender_of(*contact)) + fact(words, "mail.subject", contact->subject) +
                    fact(words, contact->recognised ? "mail.recognised" : "mail.language", language_of(*contact)) + "</dl>");
@@ -260,8 +282,7 @@ http::Response mail_file(const Post& from, const http::Request& request) {
 Outcome<std::string> run(const Post& from, const std::string& verb, const Contact& contact, const http::Form& form,
                          const std::string& actor) {
   if (verb == "open") {
-    auto asked =
-        asked_by(contact, std::string(form.value("service")), std::string(form.value("description")), *from.directory.now());
+    auto asked = asked_by(contact, std::string(form.value("service")), std::string(form.value("description")), *from.directory.now());
     asked.place.address = trim(form.value("address"));
     const auto opening = from.cases.prepare_opening(std::move(asked));
     if (!opening) return std::unexpected(opening.error());
@@ -276,13 +297,21 @@ Outcome<std::string> run(const Post& from, const std::string& verb, const Contac
     if (!put) return std::unexpected(put.error());
     return "/desk/requests/" + *put;
   }
+  if (verb == "redact") {
+    const auto redacted = from.store.run<std::string>([&](store::Tx& tx) -> Outcome<std::string> {
+      if (auto out = from.contacts.redact_contact(tx, contact.id, form.value("reason"), actor); !out) return std::unexpected(out.error());
+      return "/desk/mail/" + std::to_string(contact.id);
+    });
+    return redacted;
+  }
   const auto done =
       from.store.run<std::string>([&](store::Tx& tx) { return from.contacts.dismiss(tx, contact.id, form.value("reason"), actor); });
   if (!done) return std::unexpected(done.error());
   return "/desk/mail";
 }
 
-http::Route form_route(const std::shared_ptr<const Post>& post, const std::string& verb, const std::string& sentence) {
+http::Route form_route(const std::shared_ptr<const Post>& post, const std::string& verb, const std::string& sentence,
+                       const std::string& permission = "answer_contact") {
   const auto handle = [post, verb](const http::Request& request) -> http::Response {
     const auto form = http::parse_form(request);
     if (!form) return http::problem(form.error());
@@ -296,7 +325,7 @@ http::Route form_route(const std::shared_ptr<const Post>& post, const std::strin
   };
   return {.method = http::Method::post,
           .pattern = "/desk/mail/{contact}/" + verb,
-          .permission = "answer_contact",
+          .permission = permission,
           .cost = http::Cost::work,
           .sentence = sentence,
           .takes = "form of the desk's page",
@@ -336,7 +365,8 @@ std::vector<http::Route> routes(Post given) {
           page("/desk/mail/{contact}/files/{file}", "A file that came with a mail, to be kept as a file.", "the file", mail_file),
           form_route(post, "open", "Makes a mail a request."),
           form_route(post, "put", "Puts a mail to a request that is there."),
-          form_route(post, "dismiss", "Says why nothing is to be done about a mail.")};
+          form_route(post, "dismiss", "Says why nothing is to be done about a mail."),
+          form_route(post, "redact", "Takes the words of a mail, its files and who wrote it out for good.", "redact_contact")};
 }
 
 }  // namespace portico::contacts

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::string_view file = "mail.toml";
 constexpr std::size_t longest_code = 60, most_rules = 500;
+constexpr std::int64_t most_days = 36'500;
 
 bool is_code(std::string_view text) {
   const auto fits = [](char c) {
@@ -88,24 +89,30 @@ const MailRule* matching(std::span<const MailRule> rules, std::span<const std::s
   return nullptr;
 }
 
-std::vector<MailRule> read_rules(const std::filesystem::path& folder, const directory::Snapshot& city, std::vector<Fault>& faults) {
-  if (!std::filesystem::exists(folder / file)) return {};
+MailPolicy read_mail_policy(const std::filesystem::path& folder, const directory::Snapshot& city, std::vector<Fault>& faults) {
+  MailPolicy policy;
+  if (!std::filesystem::exists(folder / file)) return policy;
   const auto document = formats::TomlTable::read(folder / file);
   if (!document) {
     faults.insert(faults.end(), document.error().faults.begin(), document.error().faults.end());
-    return {};
+    return policy;
   }
-  std::vector<MailRule> rules;
   std::set<std::string> codes;
-  for (const auto& table : document->tables("rule", faults)) rules.push_back(read_rule(table, city, codes, faults));
+  for (const auto& table : document->tables("rule", faults)) policy.rules.push_back(read_rule(table, city, codes, faults));
+  if (policy.rules.size() > most_rules) faults.push_back({std::string(file), "There are too many rules.", "500 at most"});
+  if (const auto kept = document->table("kept", faults)) {
+    const auto days = kept->integer_or("days", 0, faults);
+    if (days < 1 || days > most_days)
+      faults.push_back({kept->place_of("days"), "This is no number of days.", "1 to 36500, or no [kept]: then all is kept"});
+    policy.kept_days = days;
+  }
   document->refuse_unknown(faults);
-  if (rules.size() > most_rules) faults.push_back({std::string(file), "There are too many rules.", "500 at most"});
-  return rules;
+  return policy;
 }
 
-void load_rules(store::Tx& tx, std::span<const MailRule> rules) {
-  if (std::ranges::equal(tables::rules(tx), rules)) return;
-  tables::replace_rules(tx, rules);
+void load_mail_policy(store::Tx& tx, const MailPolicy& policy) {
+  if (tables::rules(tx) != policy.rules) tables::replace_rules(tx, policy.rules);
+  if (tables::kept_days(tx) != policy.kept_days) tables::keep_for(tx, policy.kept_days);
 }
 
 cases::Asked asked_by(const Contact& contact, std::string service, std::string description, const directory::Snapshot& city) {

@@ -42,7 +42,7 @@ TEST(Rules, OfAPackAreRefusedWithTheirLine) {
   const auto faults_of = [&](const std::string& toml) {
     std::ofstream(folder.path() / "mail.toml") << toml;
     std::vector<Fault> faults;
-    (void)read_rules(folder.path(), *town, faults);
+    (void)read_mail_policy(folder.path(), *town, faults);
     std::string said;
     for (const auto& fault : faults) said += fault.field + ": " + fault.reason + " (" + fault.accepted + ")\n";
     return said;
@@ -75,7 +75,7 @@ TEST_P(RuledMail, ARuleMakesItACaseWithAReceiptOfItsOwn) {
   EXPECT_EQ(subject.service, "POTHOLE");
   EXPECT_EQ(subject.channel, cases::Channel::email);
   EXPECT_THAT(subject.description, HasSubstr("By the school."));
-  const auto events = read([](store::Reader& reader) { return ledger::events_of(reader, "contact:1"); });
+  const auto events = events_of("contact:1");
   ASSERT_EQ(events.size(), 2U);
   EXPECT_EQ(events[1].actor, "rule:holes");
 }

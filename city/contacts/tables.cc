@@ -1,5 +1,7 @@
 #include "city/contacts/tables.h"
 
+#include <array>
+
 #include "base/text.h"
 
 namespace portico::contacts::tables {
@@ -11,9 +13,10 @@ using store::Statement;
 #define CONTACT_COLUMNS                                                                                          \
   "id, at, kind, state, message, sender, domain, subject, words, language, doubts, case_id, why, acknowledged, " \
   "recognised, rule"
-#define WITH_PERSON                                                                                                                 \
-  "SELECT c.id, c.at, c.kind, c.state, c.message, c.sender, c.domain, c.subject, c.words, c.language, c.doubts, c.case_id, c.why, " \
-  "c.acknowledged, c.recognised, c.rule, p.email, p.name FROM contacts_contact c LEFT JOIN contacts_person p ON p.contact_id = c.id "
+#define WITH_PERSON                                                                                                                        \
+  "SELECT c.id, c.at, c.kind, c.state, c.message, c.sender, c.domain, c.subject, c.words, c.language, c.doubts, c.case_id, c.why, "        \
+  "c.acknowledged, c.recognised, c.rule, c.redacted, p.email, p.name FROM contacts_contact c LEFT JOIN contacts_person p ON p.contact_id " \
+  "= c.id "
 
 const Statement insert_contact("contacts.insert", "INSERT INTO contacts_contact (" CONTACT_COLUMNS
                                                   ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)");
@@ -40,14 +43,22 @@ const Statement select_rules("contacts.rules", "SELECT code, service, addresses,
 const Statement delete_rules("contacts.delete_rules", "DELETE FROM contacts_rule");
 const Statement insert_rule("contacts.insert_rule",
                             "INSERT INTO contacts_rule (turn, code, service, addresses, subjects) VALUES ($1, $2, $3, $4, $5)");
-const Statement redact_files(
-    "contacts.redact_files",
-    "DELETE FROM contacts_file WHERE contact_id IN (SELECT id FROM contacts_contact WHERE case_id = $1 AND case_id > 0)");
-const Statement redact_persons(
-    "contacts.redact_persons",
-    "DELETE FROM contacts_person WHERE contact_id IN (SELECT id FROM contacts_contact WHERE case_id = $1 AND case_id > 0)");
+const Statement redact_files("contacts.redact_files", "DELETE FROM contacts_file WHERE contact_id = $1");
+const Statement redact_person("contacts.redact_person", "DELETE FROM contacts_person WHERE contact_id = $1");
 const Statement redact_words("contacts.redact_words",
-                             "UPDATE contacts_contact SET subject = '', words = '', sender = '' WHERE case_id = $1 AND case_id > 0");
+                             "UPDATE contacts_contact SET subject = '', words = '', sender = '', why = '', redacted = $1, traces = 1, "
+                             "state = CASE WHEN state = 0 THEN 4 ELSE state END WHERE id = $2");
+const Statement select_after("contacts.ids_after", "SELECT id FROM contacts_contact WHERE id > $1 ORDER BY id LIMIT $2");
+const Statement select_ids_of_case("contacts.ids_of_case",
+                                   "SELECT id FROM contacts_contact WHERE case_id = $1 AND case_id > 0 ORDER BY id");
+const Statement select_of_person("contacts.ids_of_person", "SELECT contact_id FROM contacts_person WHERE email = $1 ORDER BY contact_id");
+const Statement select_traces("contacts.with_traces", "SELECT id FROM contacts_contact WHERE traces = 1 ORDER BY id");
+const Statement update_erased("contacts.mark_erased", "UPDATE contacts_contact SET traces = 0 WHERE id = $1");
+const Statement select_aged("contacts.aged",
+                            "SELECT id FROM contacts_contact WHERE state IN (4, 5) AND redacted = 0 AND at < $1 ORDER BY at, id LIMIT $2");
+const Statement select_kept("contacts.kept_days", "SELECT days FROM contacts_retention");
+const Statement delete_kept("contacts.delete_kept_days", "DELETE FROM contacts_retention");
+const Statement insert_kept("contacts.insert_kept_days", "INSERT INTO contacts_retention (days) VALUES ($1)");
 const Statement select_wanted("contacts.file_wanted",
                               "SELECT 1 FROM contacts_file WHERE hash = $1 UNION ALL SELECT 1 FROM contacts_file WHERE small_hash = $1 "
                               "LIMIT 1");
@@ -73,8 +84,8 @@ Contact read_contact(const Row& row) {
                   .message = std::string(row.text(4)),
                   .sender = std::string(row.text(5)),
                   .domain = std::string(row.text(6)),
-                  .email = std::string(row.text(16)),
-                  .name = std::string(row.text(17)),
+                  .email = std::string(row.text(17)),
+                  .name = std::string(row.text(18)),
                   .subject = std::string(row.text(7)),
                   .words = std::string(row.text(8)),
                   .language = std::string(row.text(9)),
@@ -84,11 +95,14 @@ Contact read_contact(const Row& row) {
                   .why = std::string(row.text(12)),
                   .rule = std::string(row.text(15)),
                   .acknowledged = row.integer(13) != 0,
+                  .redacted = row.integer(16) != 0,
                   .files = {}};
   if (!row.text(10).empty())
     for (const auto doubt : split(row.text(10), ',')) contact.doubts.emplace_back(doubt);
   return contact;
 }
+
+std::int64_t read_id(const Row& row) { return row.integer(0); }
 
 KeptFile read_file(const Row& row) {
   return {.turn = row.integer(0),
@@ -158,8 +172,44 @@ void replace_rules(store::Tx& tx, std::span<const MailRule> rules) {
   for (const MailRule& rule : rules) tx.execute(insert_rule, {++turn, rule.code, rule.service, joined(rule.to), joined(rule.subject)});
 }
 
-void take_out(store::Tx& tx, std::int64_t case_id) {
-  for (const Statement* each : {&redact_files, &redact_persons, &redact_words}) tx.execute(*each, {case_id});
+void take_out(store::Tx& tx, std::int64_t id, Instant now) {
+  tx.execute(redact_files, {id});
+  tx.execute(redact_person, {id});
+  tx.execute(redact_words, {to_millis(now), id});
+}
+
+std::vector<std::int64_t> ids_after(store::Reader& reader, std::int64_t id, int limit) {
+  return reader.all(select_after, {id, limit}, read_id);
+}
+
+std::vector<std::int64_t> ids_of_case(store::Reader& reader, std::int64_t case_id) {
+  return reader.all(select_ids_of_case, {case_id}, read_id);
+}
+
+std::vector<std::int64_t> ids_of_person(store::Reader& reader, std::string_view email) {
+  return reader.all(select_of_person, {email}, read_id);
+}
+
+std::vector<std::int64_t> with_traces(store::Reader& reader) { return reader.all(select_traces, {}, read_id); }
+
+void mark_erased(store::Tx& tx, std::span<const std::int64_t> ids) {
+  for (const std::int64_t id : ids) tx.execute(update_erased, {id});
+}
+
+std::span<const std::string_view> tables_with_words() {
+  static constexpr std::array<std::string_view, 3> holding{"contacts_contact", "contacts_person", "contacts_file"};
+  return holding;
+}
+
+std::vector<std::int64_t> aged(store::Reader& reader, Instant before, int limit) {
+  return reader.all(select_aged, {to_millis(before), limit}, read_id);
+}
+
+std::optional<std::int64_t> kept_days(store::Reader& reader) { return reader.one(select_kept, {}, read_id); }
+
+void keep_for(store::Tx& tx, std::optional<std::int64_t> days) {
+  tx.execute(delete_kept, {});
+  if (days) tx.execute(insert_kept, {*days});
 }
 
 bool file_wanted(store::Reader& reader, std::string_view hash) {

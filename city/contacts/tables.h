@@ -21,7 +21,17 @@ std::vector<Contact> waiting(store::Reader& reader, int limit);                 
 std::vector<Contact> of_case(store::Reader& reader, std::int64_t case_id, int limit);  // oldest first, without files
 // False where it no longer waits. `by_rule`: by the one that it has; else it has none any more.
 bool decide(store::Tx& tx, std::int64_t id, State state, std::int64_t case_id, std::string_view why, bool by_rule);
-void take_out(store::Tx& tx, std::int64_t case_id);  // words, persons and files
+std::vector<std::int64_t> ids_after(store::Reader& reader, std::int64_t id, int limit);
+std::vector<std::int64_t> ids_of_case(store::Reader& reader, std::int64_t case_id);
+std::vector<std::int64_t> ids_of_person(store::Reader& reader, std::string_view email);  // lower case
+void take_out(store::Tx& tx, std::int64_t id, Instant now);                              // words, person and files; what waits is dismissed
+std::vector<std::int64_t> with_traces(store::Reader& reader);                            // taken out, and not yet erased from the files
+void mark_erased(store::Tx& tx, std::span<const std::int64_t> ids);
+std::span<const std::string_view> tables_with_words();
+// Dismissed or ignored, received before then, and not taken out; oldest first.
+std::vector<std::int64_t> aged(store::Reader& reader, Instant before, int limit);
+std::optional<std::int64_t> kept_days(store::Reader& reader);
+void keep_for(store::Tx& tx, std::optional<std::int64_t> days);
 std::vector<MailRule> rules(store::Reader& reader);  // in the pack's order
 void replace_rules(store::Tx& tx, std::span<const MailRule> rules);
 bool file_wanted(store::Reader& reader, std::string_view hash);

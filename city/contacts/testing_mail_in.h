@@ -80,12 +80,17 @@ class MailIn : public store::DatabaseTest {
   }
   void load(const std::vector<MailRule>& rules) {
     (void)store().run<int>([&](store::Tx& tx) -> Outcome<int> {
-      load_rules(tx, rules);
+      load_mail_policy(tx, {.rules = rules, .kept_days = {}});
       return 0;
     });
   }
   std::vector<notify::Waiting> told() {
     return read([&](store::Reader& reader) { return notify::waiting(reader, time.now() + std::chrono::hours(1), std::nullopt, 100); });
+  }
+  std::vector<ledger::Event> events_of(const std::string& subject) {
+    SilentLog log;
+    ledger::Ledger(store(), {.folder = settings().folder}, time, chance, log).seal_now();
+    return read([&](store::Reader& reader) { return ledger::events_of(reader, subject); });
   }
   ContactBook book() const { return {nobody_else, directory}; }
   std::vector<Contact> waiting() {

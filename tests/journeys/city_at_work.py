@@ -10,6 +10,7 @@
 import base64
 import csv
 import dataclasses
+import email.utils
 import hmac
 import http.server
 import json
@@ -31,6 +32,20 @@ desk = "{KEY}"
 
 [permissions]
 desk = ["read_case", "accept_case", "message_customer", "close_case", "reopen_case", "merge_case", "transfer_case", "moderate_case", "pause_case"]
+
+[[mail_in]]
+kind = "maildir"
+folder = "post"
+"""
+MAIL = """From: {sender} <{sender}@example.org>
+To: {to}
+Subject: {subject}
+Date: {date}
+Message-ID: <{sender}.{number}@example.org>
+MIME-Version: 1.0
+Content-Type: text/plain; charset=utf-8
+
+{words}
 """
 PEOPLE = {  # who: public name, department, role, agency
     "ada@harborview.example": ("Ada L.", "Technology", "administrator", ""),
@@ -85,6 +100,8 @@ class CityAtWork:
         self.city = RunningCity(samples=False)
         settings = self.city.folder / "settings.toml"
         settings.write_text(SETTINGS)
+        for part in ("new", "cur", "tmp"):
+            (self.city.folder / "post" / part).mkdir(parents=True)
         self.city.config = settings
         try:
             self.city.load()
@@ -170,8 +187,31 @@ class CityAtWork:
         self.do(self.repeat, "merge", into=self.new, words="We know of it already, and will tell you what becomes of it.")
         self.unread, _ = self.report("NEWBIN", description="Please bring it to the back door, my neighbour Tom Ash has the key.", **{"attribute[BIN]": self.bin()})
         self.unplaced, _ = self.report(lat="", long="", address_string="behind the old mill, near the big tree")
+        self.mails()
         self.begin_second_factor()
         self.wait_for_proof(self.closed)
+
+    def mails(self):
+        """One that waits, one that a rule made a request, one that was dismissed, and one whose words are gone."""
+        said = [("Luz", "help@harborview.example", "Mi calle", "La farola delante de mi casa está apagada desde hace dos semanas."),
+                ("Omar", "potholes@harborview.example", "Near the ferry", "A deep hole, just where the buses turn."),
+                ("Shop", "help@harborview.example", "Best prices", "Buy two, pay for one, this week alone."),
+                ("Tom", "help@harborview.example", "Sorry", "This was meant for my doctor.")]
+        for number, (sender, to, subject, words) in enumerate(said):
+            mail = self.city.folder / "post/tmp" / f"{number}.story"
+            mail.write_text(MAIL.format(sender=sender, to=to, subject=subject, words=words, number=number, date=email.utils.formatdate()))
+            mail.rename(self.city.folder / "post/new" / mail.name)
+        until = time.monotonic() + 30
+        while any((self.city.folder / "post/new").iterdir()):
+            if time.monotonic() > until:
+                raise AssertionError("mail was not taken within 30 s")
+            time.sleep(0.1)
+        self.mail = dict(self.city.query("SELECT p.name, c.id FROM contacts_contact c JOIN contacts_person p ON p.contact_id = c.id"))
+        office = self.browser("office")
+        office.go(f"/desk/mail/{self.mail['Shop']}")
+        office.send(f"/desk/mail/{self.mail['Shop']}/dismiss", reason="An advertisement.")
+        office.go(f"/desk/mail/{self.mail['Tom']}")
+        office.send(f"/desk/mail/{self.mail['Tom']}/redact", reason="mistake")
 
     def unsubscribing(self):
         """The token of a link in a mail (platform/notify/marks.h): the channel, the address's keyed hash, and what vouches for both."""
@@ -300,7 +340,13 @@ class CityAtWork:
             Page("desk-found", "/desk/find?q=hole", who="office", picture="desk-found"),
             Page("desk-found-nothing", "/desk/find?q=xylophone", who="office"),
             Page("desk-review", "/desk/review", who="office", picture="desk-review"),
-            Page("desk-mail-empty", "/desk/mail", who="office"),
+            Page("desk-mail", "/desk/mail", who="office"),
+            Page("desk-mail-one", f"/desk/mail/{self.mail['Luz']}", "/desk/mail/{contact}", who="office"),
+            Page("desk-mail-refused", f"/desk/mail/{self.mail['Luz']}/redact", "/desk/mail/{contact}/redact", who="office", status=400,
+                 form={"csrf": self.csrf("office"), "reason": ""}),
+            Page("desk-mail-by-rule", f"/desk/mail/{self.mail['Omar']}", "/desk/mail/{contact}", who="office"),
+            Page("desk-mail-dismissed", f"/desk/mail/{self.mail['Shop']}", "/desk/mail/{contact}", who="office"),
+            Page("desk-mail-redacted", f"/desk/mail/{self.mail['Tom']}", "/desk/mail/{contact}", who="office"),
             Page("desk-mail-missing", "/desk/mail/4711", "/desk/mail/{contact}", who="office", status=404),
             Page("desk-places", "/desk/places", who="diaz", picture="desk-places"),
             Page("desk-follow-ups", "/desk/follow-ups", who="diaz", picture="desk-follow-ups"),

@@ -168,6 +168,9 @@ limit_loopback = false
 """
 MAIL = """# Mails that become requests by themselves; all others wait for a person on /desk/mail.
 
+[kept]
+days = 365
+
 [[rule]]
 name = "potholes"
 service = "POTHOLE"

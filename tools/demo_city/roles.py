@@ -39,7 +39,7 @@ code = "customer_service_office"
 name = { en = "Customer service office", es = "Oficina de atención al público", fr = "Bureau du service aux usagers", ar = "مكتب خدمة العملاء", zh = "客户服务办公室" }
 permissions = [
   "read_case", "transfer_case", "reclassify_case", "message_customer", "contest_case", "reopen_case", "merge_case", "find_place", "moderate_case",
-  "read_proposals", "publish_service", "declare_emergency", "answer_contact",
+  "read_proposals", "publish_service", "declare_emergency", "answer_contact", "redact_contact",
 ]
 
 [[role]]
