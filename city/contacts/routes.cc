@@ -42,7 +42,9 @@ std::string say(const cases::Words& words, std::string_view key, const i18n::Arg
 }
 
 std::string pane(const std::string& id, const std::string& title, const std::string& body) {
-  return "<section class=\"pane\" aria-labelledby=\"" + id + "\"><h2 id=\"" + id + "\">" + title + "</h2>" + body + "</section>\n";
+  const std::string of_forms = id == "act" ? " pane--act" : "";
+  return "<section class=\"pane" + of_forms + "\" aria-labelledby=\"" + id + "\"><h2 id=\"" + id + "\">" + title + "</h2>" + body +
+         "</section>\n";
 }
 
 std::string sender_of(const Contact& contact) { return contact.name.empty() ? contact.email : contact.name + " (" + contact.email + ")"; }
