@@ -73,6 +73,43 @@ export class Seat {
     return this.here();
   }
 
+  // A photo of 3000 by 1500, red on the left and blue on the right, that says of itself that it was taken with the camera turned: shown, it
+  // stands upright with its red half on top.
+  async choose_turned({ field }) {
+    await this.tab.page.evaluate(async (selector) => {
+      const canvas = new OffscreenCanvas(3000, 1500), pen = canvas.getContext('2d');
+      pen.fillStyle = '#f00';
+      pen.fillRect(0, 0, 1500, 1500);
+      pen.fillStyle = '#00f';
+      pen.fillRect(1500, 0, 1500, 1500);
+      const plain = new Uint8Array(await (await canvas.convertToBlob({ type: 'image/jpeg' })).arrayBuffer());
+      const turned = [0xff, 0xe1, 0, 34, 69, 120, 105, 102, 0, 0, 77, 77, 0, 42, 0, 0, 0, 8, 0, 1, 1, 18, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0]; // Exif: orientation 6
+      const bytes = new Blob([plain.slice(0, 2), new Uint8Array(turned), plain.slice(2), new Uint8Array(2_000_000)]);
+      const chosen = new DataTransfer();
+      chosen.items.add(new File([bytes], 'turned.jpeg', { type: 'image/jpeg' }));
+      const input = document.querySelector(selector);
+      input.files = chosen.files;
+      input.dispatchEvent(new Event('change', { bubbles: true }));
+    }, field);
+    return this.here();
+  }
+
+  // The photos that the form would send: their sizes, and the colour of a point near the top.
+  async photos({ field }) {
+    const photos = await this.tab.page.evaluate(async (selector) => {
+      const told = [];
+      for (const file of document.querySelector(selector).files) {
+        const picture = await createImageBitmap(file);
+        const pen = new OffscreenCanvas(picture.width, picture.height).getContext('2d');
+        pen.drawImage(picture, 0, 0);
+        const [red, , blue] = pen.getImageData(picture.width / 2, picture.height / 4, 1, 1).data;
+        told.push({ name: file.name, type: file.type, bytes: file.size, width: picture.width, height: picture.height, top: red > 200 ? 'red' : blue > 200 ? 'blue' : 'other' });
+      }
+      return told;
+    }, field);
+    return { ...(await this.here()), photos };
+  }
+
   // Until something that has this text is there, or gone.
   async wait({ selector, text = '', gone = false }) {
     const found = this.tab.page.locator(selector, text ? { hasText: text } : {}).first();

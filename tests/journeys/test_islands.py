@@ -130,6 +130,13 @@ class Islands(unittest.TestCase):
     def test_a_problem_is_reported_with_a_photo_in_arabic(self):
         self.report_by_keys("ar", "pothole", "حفرة عميقة في الشارع")
 
+    def test_a_large_photo_is_made_smaller_and_stays_upright(self):
+        eva = self.to_details(self.reader(), "/report/POTHOLE")
+        eva.do("choose_turned", field="#f-media").wait(".chosen li")
+        photo, = eva.do("photos", field="#f-media").here["photos"]
+        self.assertLess(photo.pop("bytes"), 500_000)
+        self.assertEqual(photo, {"name": "turned.jpg", "type": "image/jpeg", "width": 1024, "height": 2048, "top": "red"})
+
     def test_what_was_typed_outlives_a_reload_until_it_is_thrown_away(self):
         ana = self.to_details(self.reader(), "/report/POTHOLE")
         ana.tab_to("textbox", "Tell us more").type("Deep, in the right lane.").choose("phone.jpg").wait(".chosen li")
@@ -149,6 +156,7 @@ class Islands(unittest.TestCase):
         ben.tab_to("textbox", "Tell us more").type("Water comes out of the street.").choose("phone.jpg").wait(".chosen li")
         ben.offline(True).tab_to("button", "Send it").press("Enter").wait(".banner", "Your report is safe on this device")
         self.assertEqual(self.requests(), before)
+        self.assertEqual((ben.focus["role"], ben.focus["name"]), ("heading", "Pothole"), "not lost with the button")
         self.assertEqual(ben.faults(but="ERR_INTERNET_DISCONNECTED"), [])
         ben.offline(False).wait(".note", "Your report was sent")
         fresh = set(self.requests()) - set(before)

@@ -28,7 +28,7 @@ export class Combobox<Item> {
     field.replaceWith(around);
     around.append(field, this.list);
     if (focused) field.focus();
-    for (const [name, value] of Object.entries({ role: 'combobox', autocomplete: 'off', 'aria-autocomplete': 'list', 'aria-controls': this.list.id })) field.setAttribute(name, value);
+    for (const [name, value] of Object.entries({ role: 'combobox', autocomplete: 'off', dir: 'auto', 'aria-autocomplete': 'list', 'aria-controls': this.list.id })) field.setAttribute(name, value);
     field.addEventListener('input', () => this.typed());
     field.addEventListener('keydown', (event) => this.key(event));
     field.addEventListener('blur', () => this.put(closed));

@@ -47,7 +47,7 @@ export class Keeping {
       root.querySelector<HTMLElement>('h1')?.setAttribute('tabindex', '-1');
       root.querySelector<HTMLElement>('h1')?.focus();
     });
-    const notice = banner('kept', element('p', {}, element('b', {}, words.say('draft.kept'))), forget);
+    const notice = banner('kept', element('p', {}, element('b', {}, words.say('draft.kept'))), element('p', { class: 'acts' }, forget));
     this.form.before(notice);
     tell(words.say('draft.kept'));
   }

@@ -55,6 +55,17 @@ function could_not({ form, words }: Sending): void {
   notice.focus();
 }
 
+// The form is done with: what stays is what the report is about, and the notice of what becomes of it.
+function leave({ form, title }: Sending): void {
+  const root = form.parentElement, h1 = root?.querySelector('h1');
+  form.remove();
+  root?.querySelectorAll('.steps, .banner').forEach((each) => each.remove());
+  if (!h1) return;
+  h1.textContent = title;
+  h1.tabIndex = -1;
+  h1.focus();
+}
+
 async function keep(of: Sending, held: FormData): Promise<void> {
   const report = report_of(of, held);
   try {
@@ -63,7 +74,7 @@ async function keep(of: Sending, held: FormData): Promise<void> {
     return could_not(of); // this browser keeps nothing: the form stays
   }
   await of.keeping.save();
-  of.form.remove();
+  leave(of);
   of.shown();
 }
 
