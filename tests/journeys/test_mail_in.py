@@ -2,6 +2,7 @@
 nobody."""
 import email.utils
 import itertools
+import json
 import smtplib
 import subprocess
 import time
@@ -155,6 +156,25 @@ class Stories:
         number, = self.city.query(f"SELECT number FROM cases_case WHERE id = {case}")[0]
         self.assertIn("By the ferry.", self.desk.go(f"/desk/requests/{number}").text)
         self.reply_address(number)  # whoever wrote has a receipt
+
+    def test_its_language_is_seen_and_its_words_leave_every_file_at_the_desks_word(self):
+        self.deliver("El vecino Xilofonocuarzo de enfrente deja la basura en la calle todas las noches.", to="311@town.example")
+        page = next(link for link in self.links(self.desk.go("/desk/mail").text) if link.startswith("/desk/mail/"))
+        text = self.desk.go(page).text
+        self.assertIn("Español", text)
+        self.assertIn('<blockquote lang="es">', text)
+        told = json.loads(self.city.portico("export", "person", "--email", "ANA@example.org").stdout)
+        self.assertIn("Xilofonocuarzo", "".join(mail["words"] for mail in told["mails"]))
+        self.assertEqual(self.desk.send(f"{page}/redact", reason="").status, 400)
+        done = self.desk.send(f"{page}/redact", reason="wish")
+        self.assertIn("were taken out", done.text)
+        self.assertNotIn("Xilofonocuarzo", done.text)
+        self.assertNotIn("Xilofonocuarzo", self.city.portico("export", "person", "--email", "ana@example.org").stdout)
+        if self.city.on_postgres:
+            self.assertIn("1 redacted mails erased", self.city.portico("erase").stdout)
+        else:
+            becomes(lambda: not any(b"Xilofonocuarzo" in file.read_bytes() for file in self.city.data.rglob("*") if file.is_file() and "told" not in file.parts))
+        self.assertRegex(self.city.portico("check").stdout, r"[1-9]\d* mails .*, 0 findings")
 
     @staticmethod
     def links(text):
