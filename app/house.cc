@@ -128,7 +128,8 @@ House::House(Settings given, Log& to, const TimeSource& by_time)
              sender_settings(public_url_of(settings)), time, chance, to),
       contacts(*store, directory, cases, files, sender.marks(), reply_addresses(*store, settings, chance),
                store::secret(*store, "contacts.marks", number_key_bytes, chance), time),
-      contacts_keeper(*store, contacts, to),
+      mail_redactions(*store, contacts, settings.data),
+      contacts_keeper(*store, contacts, mail_redactions, to),
       mail_in(contacts, settings.sandbox ? MailInSettings{} : settings.mail_in, time, to),
       log(to) {
   store->after_commit([this] { ++writes; });
@@ -136,6 +137,8 @@ House::House(Settings given, Log& to, const TimeSource& by_time)
   ledger.subscribe(feedback::ask_subscriber(directory, cases));
   ledger.subscribe(contacts::redaction_subscriber(time));
   // Before anybody is served: what an older back-up brought back goes again.
+  if (const int mails = mail_redactions.bring_together(); mails > 0)
+    log.write(Severity::warning, "an older database was found: redacted again", {{"mails", std::to_string(mails)}});
   if (const int again = redactions.bring_together(); again > 0)
     log.write(Severity::warning, "an older database was found: redacted again", {{"cases", std::to_string(again)}});
 }

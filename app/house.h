@@ -85,6 +85,7 @@ class House {
   notify::Templates templates;
   notify::Sender sender;  // of what is to be told; runs where a channel is set
   contacts::Contacts contacts;
+  contacts::Redactions mail_redactions;
   contacts::Keeper contacts_keeper;
   MailIn mail_in;
   Log& log;

@@ -120,7 +120,7 @@ int check_proof(const std::filesystem::path& file, const std::filesystem::path& 
 }
 
 int carry_out(House& house, const Erase&, Console& console) {
-  const int erased = house.redactions.erase(), mails = contacts::erase(*house.store);
+  const int erased = house.redactions.erase(), mails = house.mail_redactions.erase();
   console.out(fmt::format("{} redacted requests erased from all files of the database\n", erased));
   if (mails > 0) console.out(fmt::format("{} redacted mails erased from them\n", mails));
   return done;

@@ -8,6 +8,7 @@
 #include "app/durable.h"
 #include "app/manifest.h"
 #include "city/cases/redact.h"
+#include "city/contacts/redactions.h"
 #include "platform/files/copies.h"
 #include "platform/ledger/events.h"
 #include "platform/store/kept_lines.h"
@@ -53,6 +54,16 @@ Outcome<void> may_restore(const Settings& settings, const Restore& wanted, const
   return {};
 }
 
+// Of a case, or of a mail.
+Outcome<void> check_line(const std::string& line, const std::string& place) {
+  if (cases::is_of_others(line)) {
+    if (const auto mail = contacts::parse_redaction(line, place); !mail) return std::unexpected(mail.error());
+  } else if (const auto known = cases::parse_redaction(line, place); !known) {
+    return std::unexpected(known.error());
+  }
+  return {};
+}
+
 // Every line has to be one, before anything is done.
 Outcome<std::string> redactions_of(const fs::path& file) {
   std::ifstream in(file, std::ios::binary);
@@ -60,8 +71,7 @@ Outcome<std::string> redactions_of(const fs::path& file) {
   std::string all;
   int number = 0;
   for (std::string line; std::getline(in, line); all += line + "\n")
-    if (const auto known = cases::parse_redaction(line, file.string() + ":" + std::to_string(++number)); !known)
-      return std::unexpected(known.error());
+    if (const auto known = check_line(line, file.string() + ":" + std::to_string(++number)); !known) return std::unexpected(known.error());
   return all;
 }
 
@@ -115,8 +125,9 @@ int take_up(const Settings& settings, const Manifest& manifest, const TimeSource
   });
   if (!told) throw store::Broken("the ledger cannot be told of the restored back-up");
   house.ledger.seal_now();
-  const int erased = house.redactions.erase();
+  const int erased = house.redactions.erase(), mails = house.mail_redactions.erase();
   if (erased > 0) console.out(fmt::format("{} requests that were redacted since lost their words again\n", erased));
+  if (mails > 0) console.out(fmt::format("{} mails did so, too\n", mails));
   const auto verdict = ledger::verify(*house.store, settings.data, {});
   for (const auto& finding : verdict.findings) console.out(finding + "\n");
   for (const auto& hash : manifest.damaged)

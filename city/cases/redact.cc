@@ -44,7 +44,7 @@ std::map<std::int64_t, Redaction> read_file(const std::filesystem::path& file) {
   std::ifstream lines(file);
   std::string line;
   for (int number = 1; std::getline(lines, line); ++number) {
-    if (trim(line).empty()) continue;
+    if (trim(line).empty() || is_of_others(line)) continue;
     const auto read = parse_redaction(line, file.string() + ":" + std::to_string(number));
     if (!read) throw std::runtime_error(read.error().faults.at(0).field + ": " + read.error().faults.at(0).reason);
     Redaction& kept = known[read->case_id];
@@ -62,6 +62,11 @@ std::vector<std::string_view> redaction_reasons() { return {reasons.begin(), rea
 std::string to_line(const Redaction& redaction) {
   return "{\"at\":" + std::to_string(to_millis(redaction.at)) + ",\"case\":" + std::to_string(redaction.case_id) +
          ",\"place\":" + (redaction.place ? "true" : "false") + "}";
+}
+
+bool is_of_others(std::string_view line) {
+  std::string_view rest = trim(line);
+  return take(rest, "{\"at\":") && take_number(rest) && take(rest, ",\"") && !rest.starts_with("case\"");
 }
 
 Outcome<Redaction> parse_redaction(std::string_view line, std::string_view place) {

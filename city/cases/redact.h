@@ -26,6 +26,8 @@ struct Redaction {
 };
 std::string to_line(const Redaction& redaction);
 Outcome<Redaction> parse_redaction(std::string_view line, std::string_view place);
+// Whether a line of the file is of another module: {"at":…,"mail":"…"}.
+bool is_of_others(std::string_view line);
 
 class Redactions {
  public:

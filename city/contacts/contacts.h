@@ -69,8 +69,6 @@ class Contacts {
 
 // Takes words, persons and files out of what belongs to a case that was redacted.
 ledger::Subscriber redaction_subscriber(const TimeSource& time);
-// Leaves nothing of what was taken out in the database's files; of how many. On PostgreSQL it locks the tables: in a quiet hour.
-int erase(store::Store& store);
 // Which of these files a contact refers to: for the sweep of platform/files.
 std::set<std::string> referenced_files(store::Reader& reader, std::span<const std::string> hashes);
 

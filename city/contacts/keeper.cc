@@ -13,7 +13,8 @@ constexpr int looks_between_sweeps = 1'800, aged_at_once = 200;
 }  // namespace
 
 struct Keeper::Inside {
-  Inside(store::Store& in_store, const Contacts& of_contacts, Log& to_log) : store(in_store), contacts(of_contacts), log(to_log) {}
+  Inside(store::Store& in_store, const Contacts& of_contacts, Redactions& by_redactions, Log& to_log)
+      : store(in_store), contacts(of_contacts), redactions(by_redactions), log(to_log) {}
 
   void sweep() {
     int forgotten = 0;
@@ -27,29 +28,35 @@ struct Keeper::Inside {
   }
   // On PostgreSQL the erasing locks tables: `portico erase` does it in a quiet hour.
   void settle() {
+    redactions.list();
     if (store.dialect() != store::Dialect::sqlite) return;
-    if (const int erased = erase(store); erased > 0)
+    if (const int erased = redactions.erase(); erased > 0)
       log.write(Severity::info, "redacted mails erased", {{"mails", std::to_string(erased)}});
   }
   bool is_stopping() const {
     const std::scoped_lock lock(mutex);
     return stopping;
   }
+  void look(bool sweeps) {
+    try {
+      if (sweeps) sweep();
+      settle();
+    } catch (const std::exception& broken) {  // the lane is full or the disk is: said, and tried again
+      log.write(Severity::warning, "a job of the contacts broke and will be tried again", {{"why", broken.what()}});
+    }
+  }
   void run() {
     for (int looks = 0;; ++looks) {
-      try {
-        if (looks % looks_between_sweeps == 0) sweep();
-        settle();
-      } catch (const std::exception& broken) {  // the lane is full or the disk is: said, and tried again
-        log.write(Severity::warning, "a job of the contacts broke and will be tried again", {{"why", broken.what()}});
-      }
+      look(looks % looks_between_sweeps == 0);
       std::unique_lock lock(mutex);
-      if (wake.wait_for(lock, between_looks, [this] { return stopping; })) return;
+      if (wake.wait_for(lock, between_looks, [this] { return stopping; })) break;
     }
+    look(false);  // what was redacted just now is listed before the program ends
   }
 
   store::Store& store;
   const Contacts& contacts;
+  Redactions& redactions;
   Log& log;
   mutable std::mutex mutex;
   std::condition_variable wake;
@@ -57,7 +64,8 @@ struct Keeper::Inside {
   std::thread thread;
 };
 
-Keeper::Keeper(store::Store& store, const Contacts& contacts, Log& log) : inside_(std::make_unique<Inside>(store, contacts, log)) {}
+Keeper::Keeper(store::Store& store, const Contacts& contacts, Redactions& redactions, Log& log)
+    : inside_(std::make_unique<Inside>(store, contacts, redactions, log)) {}
 
 Keeper::~Keeper() { stop(); }
 

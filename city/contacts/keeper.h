@@ -5,13 +5,13 @@
 #include <memory>
 
 #include "base/log.h"
-#include "city/contacts/contacts.h"
+#include "city/contacts/redactions.h"
 
 namespace portico::contacts {
 
 class Keeper {
  public:
-  Keeper(store::Store& store, const Contacts& contacts, Log& log);
+  Keeper(store::Store& store, const Contacts& contacts, Redactions& redactions, Log& log);
   ~Keeper();
   void start();  // once
   void stop();

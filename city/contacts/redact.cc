@@ -10,6 +10,8 @@
 namespace portico::contacts {
 namespace {
 
+constexpr std::string_view retention = "retention";
+
 std::string reasons_in_words() {
   std::string list;
   for (const auto each : cases::redaction_reasons()) list += (list.empty() ? "" : ", ") + std::string(each);
@@ -33,6 +35,7 @@ Outcome<void> Contacts::redact_contact(store::Tx& tx, std::int64_t id, std::stri
   if (contact->redacted) return refuse(Refused::conflict, "contact", "it was taken out already", "a mail that has its words");
   const Instant now = time_.now();
   tables::take_out(tx, id, now);
+  if (reason != retention) tables::mark_unlisted(tx, id);  // what is old enough is so after a back-up, too
   const ContactRedacted event{id, std::string(reason), now};
   ledger::append(
       tx, {now, std::string(actor), "contact:" + std::to_string(id), told_of(*contact) + 1, std::string(event.type), to_json(event)});
@@ -45,7 +48,7 @@ Outcome<Contacts::Forgotten> Contacts::forget_old(store::Tx& tx, int limit) cons
   if (!days) return forgotten;
   const auto aged = tables::aged(tx, time_.now() - std::chrono::days(*days), limit);
   for (const std::int64_t id : aged) {
-    if (auto done = redact_contact(tx, id, "retention", "retention"); !done) return std::unexpected(done.error());
+    if (auto done = redact_contact(tx, id, retention, retention); !done) return std::unexpected(done.error());
     ++forgotten.contacts;
     if (tx.slice_over()) break;
   }
@@ -63,18 +66,6 @@ ledger::Subscriber redaction_subscriber(const TimeSource& time) {
   };
   subscriber.forget = [](store::Tx&) {};  // a replay takes out again what is out
   return subscriber;
-}
-
-int erase(store::Store& store) {
-  std::vector<std::int64_t> waiting;
-  store.read([&](store::Reader& reader) { waiting = tables::with_traces(reader); });
-  if (waiting.empty()) return 0;
-  store.erase_traces(tables::tables_with_words());
-  (void)store.run<bool>([&](store::Tx& tx) -> Outcome<bool> {
-    tables::mark_erased(tx, waiting);
-    return true;
-  });
-  return static_cast<int>(waiting.size());
 }
 
 }  // namespace portico::contacts

@@ -54,6 +54,9 @@ const Statement select_ids_of_case("contacts.ids_of_case",
 const Statement select_of_person("contacts.ids_of_person", "SELECT contact_id FROM contacts_person WHERE email = $1 ORDER BY contact_id");
 const Statement select_traces("contacts.with_traces", "SELECT id FROM contacts_contact WHERE traces = 1 ORDER BY id");
 const Statement update_erased("contacts.mark_erased", "UPDATE contacts_contact SET traces = 0 WHERE id = $1");
+const Statement select_unlisted("contacts.unlisted", "SELECT id, message, redacted FROM contacts_contact WHERE unlisted = 1 ORDER BY id");
+const Statement update_unlisted("contacts.mark_unlisted", "UPDATE contacts_contact SET unlisted = $1 WHERE id = $2");
+const Statement select_of_message("contacts.id_of_message", "SELECT id FROM contacts_contact WHERE message = $1");
 const Statement select_aged("contacts.aged",
                             "SELECT id FROM contacts_contact WHERE state IN (4, 5) AND redacted = 0 AND at < $1 ORDER BY at, id LIMIT $2");
 const Statement select_kept("contacts.kept_days", "SELECT days FROM contacts_retention");
@@ -191,6 +194,18 @@ std::vector<std::int64_t> ids_of_person(store::Reader& reader, std::string_view 
 }
 
 std::vector<std::int64_t> with_traces(store::Reader& reader) { return reader.all(select_traces, {}, read_id); }
+
+std::vector<Unlisted> unlisted(store::Reader& reader) {
+  return reader.all(select_unlisted, {},
+                    [](const Row& row) { return Unlisted{row.integer(0), std::string(row.text(1)), from_millis(row.integer(2))}; });
+}
+
+void mark_unlisted(store::Tx& tx, std::int64_t id) { tx.execute(update_unlisted, {1, id}); }
+void mark_listed(store::Tx& tx, std::int64_t id) { tx.execute(update_unlisted, {0, id}); }
+
+std::optional<std::int64_t> id_of_message(store::Reader& reader, std::string_view message) {
+  return reader.one(select_of_message, {message}, read_id);
+}
 
 void mark_erased(store::Tx& tx, std::span<const std::int64_t> ids) {
   for (const std::int64_t id : ids) tx.execute(update_erased, {id});

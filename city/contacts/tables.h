@@ -26,6 +26,15 @@ std::vector<std::int64_t> ids_of_case(store::Reader& reader, std::int64_t case_i
 std::vector<std::int64_t> ids_of_person(store::Reader& reader, std::string_view email);  // lower case
 void take_out(store::Tx& tx, std::int64_t id, Instant now);                              // words, person and files; what waits is dismissed
 std::vector<std::int64_t> with_traces(store::Reader& reader);                            // taken out, and not yet erased from the files
+struct Unlisted {
+  std::int64_t id = 0;
+  std::string message;
+  Instant at;  // of the redaction
+};
+std::vector<Unlisted> unlisted(store::Reader& reader);
+void mark_unlisted(store::Tx& tx, std::int64_t id);
+void mark_listed(store::Tx& tx, std::int64_t id);
+std::optional<std::int64_t> id_of_message(store::Reader& reader, std::string_view message);
 void mark_erased(store::Tx& tx, std::span<const std::int64_t> ids);
 std::span<const std::string_view> tables_with_words();
 // Dismissed or ignored, received before then, and not taken out; oldest first.

@@ -201,6 +201,21 @@ class MailIn(Stories, unittest.TestCase):
         becomes(lambda: not self.mail_in()["trouble_since"])
 
 
+    def test_zz_an_older_back_up_that_is_brought_back_loses_what_was_redacted_since(self):
+        self.deliver("My neighbour Quixoticus keeps me awake.")
+        page = next(link for link in self.links(self.desk.go("/desk/mail").text) if link.startswith("/desk/mail/"))
+        kept = self.city.folder / "kept"
+        self.city.portico("backup", "--to", kept)
+        self.desk.go(page)
+        self.assertIn("were taken out", self.desk.send(f"{page}/redact", reason="law").text)
+        self.city.stop()
+        self.assertIn('"mail":"', (self.city.data / "redactions.jsonl").read_text())
+        restored = self.city.portico("restore", "--from", kept, "--replace")
+        self.assertIn("1 mails did so, too", restored.stdout)
+        self.assertNotIn("Quixoticus", self.city.portico("export", "person", "--email", "ana@example.org").stdout)
+        self.assertIn(", 0 findings", self.city.portico("check").stdout)
+
+
 class MailInOnPostgres(MailIn):
     database = "postgres"
 
