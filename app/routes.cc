@@ -29,9 +29,9 @@
 namespace portico::app {
 namespace {
 
-notify::PageFrame frame_of(const CitySurroundings& around) {
+notify::PageFrame frame_of(const CitySurroundings& around, const directory::Directory& directory) {
   return {
-      .language = [&around](const http::Request& request) { return around.language(request); },
+      .language = [&directory](const http::Request& request) { return directory::language_of(request, *directory.now()); },
       .path_in = [&around](std::string_view language, std::string_view path) { return around.path_in(language, path); },
       .page =
           [&around](const http::Request& request, std::string language, std::string title, std::string path, std::string body, int status) {
@@ -74,8 +74,8 @@ std::vector<http::Route> all_routes(House& house, const Settings& settings, std:
   add(directory::in_every_language(
       webhooks::routes(*house.store, house.webhook_secrets, house.surroundings, house.time, webhook_pages(house.surroundings)),
       house.directory));
-  add(directory::in_every_language(notify::routes(*house.store, house.sender.marks(), house.time, frame_of(house.surroundings)),
-                                   house.directory));
+  add(directory::in_every_language(
+      notify::routes(*house.store, house.sender.marks(), house.time, frame_of(house.surroundings, house.directory)), house.directory));
   if (!settings.oidc.issuer.empty())
     add(identity::oidc_routes(house.identity, house.surroundings, settings.oidc, public_url_of(settings), secure_cookies(settings),
                               house.time, house.chance, house.log));

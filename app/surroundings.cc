@@ -23,7 +23,9 @@ std::vector<identity::Surroundings::Choice> choices_of(const std::vector<Thing>&
 
 }  // namespace
 
-std::string CitySurroundings::language(const http::Request& request) const { return directory::language_of(request, *directory_.now()); }
+std::string CitySurroundings::language(const http::Request& request) const {
+  return directory::staff_language_of(request, *directory_.now());
+}
 
 std::string CitySurroundings::path_in(std::string_view language, std::string_view path) const {
   return path.starts_with("/desk") ? std::string(path) : directory::path_in(*directory_.now(), language, path);

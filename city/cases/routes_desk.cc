@@ -75,7 +75,8 @@ std::string option(const std::string& value, const std::string& escaped_text, bo
 std::string filters(const Words& words, const std::vector<std::string>& agencies, std::string_view chosen, bool mine) {
   std::string html = "<form method=\"get\" action=\"/desk\"><div class=\"field\"><label class=\"field__label\" for=\"agency\">" +
                      words.say("desk.agency") + "</label><select class=\"input\" id=\"agency\" name=\"agency\">" + "";
-  for (const auto& code : agencies) html += option(code, words.name(words.city().agency(code)->name), code == chosen);
+  for (const auto& code : agencies)
+    html += option(code, http::escape_html(words.plain_name(words.city().agency(code)->name)), code == chosen);
   html += "</select></div><div class=\"field\"><label class=\"field__label\" for=\"mine\">" + words.say("desk.whose") +
           "</label><select class=\"input\" id=\"mine\" name=\"mine\">" + option("", words.say("desk.everybodys"), !mine) +
           option("1", words.say("desk.mine"), mine) + "</select></div><button class=\"btn\">" + words.say("list.button") +
@@ -88,7 +89,7 @@ std::string filters(const Words& words, const std::vector<std::string>& agencies
 
 http::Response work_list(const Desk& from, const http::Request& request) {
   const auto city = from.directory.now();
-  const Words words(*city, directory::language_of(request, *city));
+  const Words words(*city, directory::staff_language_of(request, *city));
   if (const auto number = trim(request.asked("number")); !number.empty())
     return {.status = 303,
             .body = {},
@@ -123,7 +124,7 @@ http::Response work_list(const Desk& from, const http::Request& request) {
 
 http::Response find_page(const Desk& from, const http::Request& request) {
   const auto city = from.directory.now();
-  const Words words(*city, directory::language_of(request, *city));
+  const Words words(*city, directory::staff_language_of(request, *city));
   Filter filter;
   filter.agencies = agencies_of(request.principal, *city);
   filter.words = request.asked("q");
@@ -158,7 +159,7 @@ std::string button(const Words& words, const http::Request& request, const Case&
 
 http::Response places(const Desk& from, const http::Request& request) {
   const auto city = from.directory.now();
-  const Words words(*city, directory::language_of(request, *city));
+  const Words words(*city, directory::staff_language_of(request, *city));
   const auto agencies = agencies_of(request.principal, *city);
   std::vector<Case> waiting;
   from.store.read([&](store::Reader& reader) { waiting = from.cases.places_to_find(reader, agencies, rows_of_list); });
@@ -235,7 +236,7 @@ http::Route person_route(const std::shared_ptr<const Desk>& desk) {
 
 http::Response desk_review(const Desk& from, const http::Request& request, const Typed& typed) {
   const auto city = from.directory.now();
-  const Words words(*city, directory::language_of(request, *city));
+  const Words words(*city, directory::staff_language_of(request, *city));
   const auto agencies = agencies_of(request.principal, *city);
   std::vector<Case> unread;
   std::vector<PhotoToReview> unseen;

@@ -123,7 +123,7 @@ std::string refused_summary(const Words& words, const Typed& typed) {
 
 http::Response desk_case(const Desk& from, const http::Request& request, const Typed& typed) {
   const auto city = from.directory.now();
-  const Words words(*city, directory::language_of(request, *city));
+  const Words words(*city, directory::staff_language_of(request, *city));
   const auto whole = read_whole(from, request);
   if (!whole) {  // a number of another agency's is answered as one that was never given
     if (!typed.path.empty()) return http::problem(typed.refusal);

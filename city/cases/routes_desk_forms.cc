@@ -86,14 +86,16 @@ Options outcomes_in(const Words& words) {
 Options agencies_in(const Words& words, const FormsOnCase& on) {
   Options all;
   for (const auto& agency : on.city.agencies)
-    if (!agency.retired && agency.code != on.subject.agency) all.emplace_back(agency.code, words.name(agency.name));
+    if (!agency.retired && agency.code != on.subject.agency)
+      all.emplace_back(agency.code, http::escape_html(words.plain_name(agency.name)));
   return all;
 }
 
 Options services_in(const Words& words, const FormsOnCase& on) {
   Options all;
   for (const auto& service : on.city.services)
-    if (!service.retired && service.code != on.subject.service) all.emplace_back(service.code, words.name(service.name));
+    if (!service.retired && service.code != on.subject.service)
+      all.emplace_back(service.code, http::escape_html(words.plain_name(service.name)));
   return all;
 }
 

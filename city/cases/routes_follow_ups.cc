@@ -111,7 +111,7 @@ std::string waiting_part(const Words& words, const std::vector<Case>& all, Insta
 
 http::Response follow_ups(const Desk& from, const http::Request& request) {
   const auto city = from.directory.now();
-  const Words words(*city, directory::language_of(request, *city));
+  const Words words(*city, directory::staff_language_of(request, *city));
   const auto agencies = agencies_of(request.principal, *city);
   std::vector<Untold> failed;
   std::vector<Case> waiting;

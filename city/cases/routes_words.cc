@@ -8,17 +8,22 @@
 
 namespace portico::cases {
 const i18n::Messages& messages() {
-  static const i18n::Messages read = i18n::read_catalogues("city/cases", {"en", "es"}, embedded);
+  static const i18n::Messages read = i18n::read_catalogues("city/cases", embedded);
   return read;
 }
 
-std::string Words::plain_name(const directory::Words& words) const {
-  return directory::in_language(words, language_, city_.city.languages.empty() ? "en" : city_.city.languages.front());
-}
+std::string Words::plain_name(const directory::Words& words) const { return directory::in_language(words, language_, own()); }
+
+std::string Words::name(const directory::Words& words) const { return directory::words_in_html(words, language_, own()); }
 
 std::string Words::service(const Case& subject) const {
   const directory::Service* known = city_.service(subject.service);
   return known ? plain_name(known->name) : subject.service;
+}
+
+std::string Words::service_in_html(const Case& subject) const {
+  const directory::Service* known = city_.service(subject.service);
+  return known ? name(known->name) : http::escape_html(subject.service);
 }
 
 std::string Words::moment(Instant at) const { return i18n::format_instant(at, zone(), language_, i18n::DateStyle::full); }
@@ -84,7 +89,7 @@ std::string table(const Words& words, const std::vector<Case>& cases, std::strin
     html += "<th scope=\"col\">" + words.say(column) + "</th>";
   html += "</tr></thead><tbody>\n";
   for (const Case& each : cases) {
-    html += "<tr><th scope=\"row\"><a href=\"" + words.path("/requests/" + each.number) + "\">" + http::escape_html(words.service(each)) +
+    html += "<tr><th scope=\"row\"><a href=\"" + words.path("/requests/" + each.number) + "\">" + words.service_in_html(each) +
             "</a><small><bdi>" + http::escape_html(each.number) + "</bdi></small></th>";
     html += "<td><bdi>" + http::escape_html(words.place(each)) + "</bdi></td><td>" + "<time datetime=\"" + iso8601(each.opened) + "\">" +
             http::escape_html(words.day(each.opened)) + "</time></td><td>" + words.tag(each, now) + "</td></tr>\n";

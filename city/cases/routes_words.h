@@ -11,7 +11,7 @@
 
 namespace portico::cases {
 
-// The catalogues of messages/*.toml, English first.
+// The catalogues of messages/, English first.
 const i18n::Messages& messages();
 // A text file that was built in, by its path from the root; "" where there is none.
 std::string_view embedded(std::string_view name);
@@ -28,8 +28,9 @@ class Words {
   }
   std::string say(std::string_view key, const i18n::Arguments& arguments = {}) const { return http::escape_html(plain(key, arguments)); }
   std::string plain_name(const directory::Words& words) const;
-  std::string name(const directory::Words& words) const { return http::escape_html(plain_name(words)); }
+  std::string name(const directory::Words& words) const;    // marked with its language where it is not the page's: no text for an <option>
   std::string service(const Case& subject) const;           // its name, plain; the code of one that the directory does not know
+  std::string service_in_html(const Case& subject) const;   // the same, as `name`
   std::string moment(Instant at) const;                     // plain: "Wednesday, March 4, 2026 at 4:42 PM"
   std::string day(Instant at) const;                        // plain: "Wednesday, March 4"
   std::string date(std::chrono::sys_days day) const;        // plain, of the city's own calendar: "Wednesday, March 4"
@@ -40,6 +41,7 @@ class Words {
   std::string tag(const Case& subject, Instant now) const;  // the case's state: shape, word and tint
 
  private:
+  std::string own() const { return city_.city.languages.empty() ? "en" : city_.city.languages.front(); }
   std::string zone() const { return city_.city.zone.empty() ? "UTC" : city_.city.zone; }
   const directory::Snapshot& city_;
   std::string language_;

@@ -30,7 +30,7 @@ struct Tried {  // a form that was refused: shown again, with the reasons
 };
 
 const i18n::Messages& messages() {
-  static const i18n::Messages read = i18n::read_catalogues("city/contacts", {"en", "es"}, embedded);
+  static const i18n::Messages read = i18n::read_catalogues("city/contacts", embedded);
   return read;
 }
 
@@ -74,7 +74,7 @@ std::string quoted(const Contact& contact, const std::string& text) {
 
 http::Response mail_list(const Post& from, const http::Request& request) {
   const auto city = from.directory.now();
-  const cases::Words words(*city, directory::language_of(request, *city));
+  const cases::Words words(*city, directory::staff_language_of(request, *city));
   std::vector<Contact> waiting;
   from.store.read([&](store::Reader& reader) { waiting = tables::waiting(reader, rows_of_list); });
   std::string body = "<div class=\"bench\"><div class=\"bench__head\"><h1>" + say(words, "mail.title") + "</h1></div><p>" +
@@ -243,7 +243,7 @@ std::string acts(const cases::Words& words, const http::Request& request, const 
 
 http::Response mail_page(const Post& from, const http::Request& request, const Tried& tried) {
   const auto city = from.directory.now();
-  const cases::Words words(*city, directory::language_of(request, *city));
+  const cases::Words words(*city, directory::staff_language_of(request, *city));
   const auto contact = asked_for(from, request);
   if (!contact) return missing(request, *city, words);
   const std::string title = plain(words, "mail.one", {{"when", words.moment(contact->at)}});

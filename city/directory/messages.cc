@@ -4,7 +4,7 @@
 namespace portico::directory {
 
 const i18n::Messages& messages() {
-  static const i18n::Messages read = i18n::read_catalogues("city/directory", {"en", "es", "fr", "ar", "zh"}, embedded);
+  static const i18n::Messages read = i18n::read_catalogues("city/directory", embedded);
   return read;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "platform/i18n/catalogues.h"
 
 namespace portico::directory {
 namespace {
@@ -100,6 +101,12 @@ std::string language_of(const http::Request& request, const Snapshot& city) {
   if (const auto wished = cookie(request, "lang"); speaks(city, wished)) return std::string(wished);
   const std::string found = i18n::negotiate(request.header("accept-language"), city.city.languages);
   return found.empty() ? "en" : found;
+}
+
+std::string staff_language_of(const http::Request& request, const Snapshot& city) {
+  const std::string wished = language_of(request, city);
+  const auto& written = i18n::staff_languages();
+  return std::ranges::find(written, wished) == written.end() ? written.front() : wished;
 }
 
 std::string plain_path(const http::Request& request, const Snapshot& city) {

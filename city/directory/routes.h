@@ -15,6 +15,9 @@ namespace portico::directory {
 // The language for an answer: the path's ("/es/requests"), else the cookie "lang", else Accept-Language, else the city's own.
 std::string language_of(const http::Request& request, const Snapshot& city);
 
+// The same among those that the pages for staff are written in (i18n::staff_languages); English where that is none of them.
+std::string staff_language_of(const http::Request& request, const Snapshot& city);
+
 // The path without its language.
 std::string plain_path(const http::Request& request, const Snapshot& city);
 

@@ -9,6 +9,7 @@
 #include "city/directory/built.h"
 #include "city/directory/pack.h"
 #include "city/directory/testing.h"
+#include "platform/i18n/catalogues.h"
 
 namespace portico::directory {
 namespace {
@@ -147,6 +148,8 @@ TEST_F(Pages, SpeakTheLanguageOfPathThenCookieThenBrowser) {
   EXPECT_EQ(language_of(asked("/services", {{"cookie", "a=b; lang=ar"}, {"accept-language", "es"}}), city()), "ar");
   EXPECT_EQ(language_of(asked("/services", {{"cookie", "lang=xx"}, {"accept-language", "es-MX"}}), city()), "es");
   EXPECT_EQ(language_of(asked("/services"), city()), "en");
+  EXPECT_EQ(staff_language_of(asked("/es/account"), city()), "es");
+  EXPECT_EQ(staff_language_of(asked("/desk", {{"accept-language", "ar"}}), city()), "en") << "staff's pages are not written in it";
   EXPECT_EQ(plain_path(asked("/es"), city()), "/");
   EXPECT_EQ(plain_path(asked("/es/requests/2345-678X"), city()), "/requests/2345-678X");
   EXPECT_EQ(plain_path(asked("/estimates"), city()), "/estimates");
@@ -210,8 +213,8 @@ TEST_F(Pages, CanBeKeptOnAPhone) {
   EXPECT_THAT(worker.headers, Contains(Pair("Cache-Control", "no-cache")));
 }
 
-TEST_F(Pages, HaveAllTheirWordsInEachLanguage) {
-  for (const auto& language : messages().languages()) EXPECT_THAT(messages().missing(language), testing::IsEmpty()) << language;
+TEST_F(Pages, HaveAllTheirWordsInEachLanguageOfTheStaff) {
+  for (const auto& language : i18n::staff_languages()) EXPECT_THAT(messages().missing(language), testing::IsEmpty()) << language;
 }
 
 TEST(PagesBeforeTheFirstLoad, StillAnswer) {

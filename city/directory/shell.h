@@ -48,7 +48,7 @@ std::string path_in(const Snapshot& city, std::string_view language, std::string
 // Words as HTML: escaped, and marked with their own language and direction where they are not in the one asked for.
 std::string words_in_html(const Words& words, std::string_view language, std::string_view first_language);
 
-// Words of this module's pages, in English, Spanish, French, Arabic and Chinese; English where a language is not there.
+// Words of this module's pages, in i18n::public_languages(); English where a language is not there.
 const i18n::Messages& messages();
 
 // A text file that was built in, by its path from the root: a catalogue of messages; "" where there is none.

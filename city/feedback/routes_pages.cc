@@ -1,30 +1,36 @@
 #include "city/feedback/routes_pages.h"
 
+#include <algorithm>
 #include <array>
 
 #include "city/directory/shell.h"
 #include "platform/http/http.h"
 #include "platform/i18n/catalogues.h"
+#include "platform/i18n/dates.h"
 
 namespace portico::feedback {
 namespace {
 
 std::string escaped(std::string_view text) { return http::escape_html(text); }
 
-std::string fault_of(const Refusal& wrong, std::string_view field) {
-  for (const auto& fault : wrong.faults)
-    if (fault.field == field) return fault.reason;
-  return {};
+// Of what is wrong with a field, or with the whole ("": the time is over, or the questions were answered in the meantime).
+std::string sentence(const Voice& voice, std::string_view field) {
+  return voice.say(field.empty() ? std::string("survey.closed") : "wrong." + std::string(field));
+}
+
+std::string fault_of(const Voice& voice, const Refusal& wrong, std::string_view field) {
+  const bool there = std::ranges::find(wrong.faults, field, &Fault::field) != wrong.faults.end();
+  return there ? sentence(voice, field) : std::string();
 }
 
 template <std::size_t count>
 std::string choices(const Voice& voice, const std::string& field, const std::array<std::string_view, count>& values,
                     std::string_view chosen, const Refusal& wrong) {
-  const std::string fault = fault_of(wrong, field);
+  const std::string fault = fault_of(voice, wrong, field);
   std::string html = "<fieldset class=\"choice field" + std::string(fault.empty() ? "" : " field--wrong") + "\" id=\"" + field +
                      "\" tabindex=\"-1\"" + (fault.empty() ? "" : " aria-describedby=\"" + field + "-wrong\"") +
                      "><legend class=\"field__label\">" + voice.say("survey." + field) + "</legend>";
-  if (!fault.empty()) html += "<p class=\"error\" id=\"" + field + "-wrong\">" + escaped(fault) + "</p>";
+  if (!fault.empty()) html += "<p class=\"error\" id=\"" + field + "-wrong\">" + fault + "</p>";
   for (const auto value : values) {
     const std::string id = field + "-" + std::string(value);
     html += "<label for=\"" + id + "\"><input type=\"radio\" id=\"" + id + "\" name=\"" + field + "\" value=\"" + std::string(value) +
@@ -40,8 +46,8 @@ std::string summary(const Voice& voice, const Refusal& wrong) {
       "<div class=\"banner banner--late\" role=\"alert\" aria-labelledby=\"wrong\" tabindex=\"-1\" autofocus><div><h2 id=\"wrong\">" +
       voice.say("wrong.title") + "</h2><ul>";
   for (const auto& fault : wrong.faults)
-    html += fault.field.empty() ? "<li>" + escaped(fault.reason) + "</li>"
-                                : "<li><a href=\"#" + escaped(fault.field) + "\">" + escaped(fault.reason) + "</a></li>";
+    html += fault.field.empty() ? "<li>" + sentence(voice, fault.field) + "</li>"
+                                : "<li><a href=\"#" + escaped(fault.field) + "\">" + sentence(voice, fault.field) + "</a></li>";
   return html + "</ul></div></div>\n";
 }
 
@@ -61,7 +67,8 @@ std::string number(const Voice& voice, std::int64_t count) { return i18n::format
 
 std::string hundredths(const Voice& voice, std::int64_t part, std::int64_t of) {
   const int told = share(part, of);
-  return told < 0 ? "<span class=\"soft\">" + voice.say("figures.few") + "</span>" : std::to_string(told) + " %";
+  return told < 0 ? "<span class=\"soft\">" + voice.say("figures.few") + "</span>"
+                  : voice.say("figures.share", {{"share", std::int64_t{told}}});
 }
 
 std::string row(const Voice& voice, const std::string& name, const Counts& counts) {
@@ -88,14 +95,14 @@ std::string table(const Voice& voice, std::string_view title, std::string_view f
 }  // namespace
 
 const i18n::Messages& messages() {
-  static const i18n::Messages read = i18n::read_catalogues("city/feedback", {"en", "es"}, embedded);
+  static const i18n::Messages read = i18n::read_catalogues("city/feedback", embedded);
   return read;
 }
 
 std::string Voice::say(std::string_view key, const i18n::Arguments& arguments) const { return escaped(plain(key, arguments)); }
 
 std::string Voice::name(const directory::Words& words) const {
-  return escaped(directory::in_language(words, language, city.city.languages.front()));
+  return directory::words_in_html(words, language, city.city.languages.front());
 }
 
 std::string Voice::path(std::string_view plain_path) const { return escaped(directory::path_in(city, language, plain_path)); }
@@ -125,7 +132,9 @@ std::string survey_said(const Voice& voice, const cases::Case& subject, std::str
 
 std::string figures_body(const Voice& voice, const Figures& figures) {
   std::string html = "<div class=\"wrap\">\n<div class=\"section\"><h1>" + voice.say("figures.title") + "</h1><p class=\"soft\">" +
-                     voice.say("figures.lead", {{"first", iso_day(figures.first)}, {"last", iso_day(figures.last)}}) + "</p></div>\n";
+                     voice.say("figures.lead", {{"first", i18n::format_date(figures.first, voice.language)},
+                                                {"last", i18n::format_date(figures.last, voice.language)}}) +
+                     "</p></div>\n";
   if (figures.all.closed == 0) return html + "<p>" + voice.say("figures.none") + "</p></div>";
   std::string agencies, services;
   for (const Line& line : figures.agencies) {

@@ -267,7 +267,8 @@ TEST(Snapshot, FindsTheSameBeforeAndAfterItIsPrepared) {
 TEST(Promise, IsSaidInTheReadersLanguage) {
   const auto sla = pothole("2026-01-05", "3d");
   EXPECT_EQ(promise_words(sla, "es", "en"), "Lo rellenamos — \"pronto\".");
-  EXPECT_EQ(promise_words(sla, "ar", "en"), "We fill it.");
+  EXPECT_THAT(promise_words(sla, "ar", "en"), testing::HasSubstr("أول رد خلال")) << "its clocks, in words that the reader knows";
+  EXPECT_EQ(promise_words(sla, "de", "en"), "We fill it.") << "a language that the program does not speak";
   auto wordless = sla;
   wordless.words.clear();
   wordless.clocks[0].target = *parse_target("90m", "");

@@ -5,6 +5,7 @@
 #include "city/standards/record.h"
 #include "city/standards/routes_view.h"
 #include "city/standards/words.h"
+#include "platform/i18n/dates.h"
 
 namespace portico::standards {
 namespace {
@@ -20,14 +21,14 @@ std::string promise_item(const View& view, const Service& service, const SlaVers
   std::string html = "<li id=\"" + escaped(service.code) + "\"><h2>" + escaped(name) + "</h2>\n";
   html += "<p>" + escaped(promise_words(sla, language, view.first_language())) + "</p>\n";
   for (const auto& clock : sla.clocks) html += "<p class=\"small soft\">" + escaped(clock_line(clock, language)) + "</p>\n";
-  html += "<small>" + escaped(messages().text(language, "since", {{"date", date_text(sla.effective)}})) + "</small>\n";
+  html += "<small>" + escaped(messages().text(language, "since", {{"date", i18n::format_date(sla.effective, language)}})) + "</small>\n";
   html += notices.for_service(service.code, view.now);
   for (const auto* version : view.standards->versions_of(service.code)) {
     if (view.state_of(*version) != "planned") continue;
     html += "<p class=\"small\">" +
-            escaped(messages().text(
-                language, "planned",
-                {{"date", date_text(version->effective)}, {"words", promise_words(*version, language, view.first_language())}})) +
+            escaped(messages().text(language, "planned",
+                                    {{"date", i18n::format_date(version->effective, language)},
+                                     {"words", promise_words(*version, language, view.first_language())}})) +
             "</p>\n";
   }
   html += "<p class=\"small\"><a href=\"" +

@@ -7,6 +7,7 @@
 #include "city/standards/record.h"
 #include "city/standards/routes_view.h"
 #include "city/standards/words.h"
+#include "platform/i18n/dates.h"
 
 namespace portico::standards {
 namespace {
@@ -38,11 +39,12 @@ class HistoryPage {
   std::string said(std::string_view key, const i18n::Arguments& arguments = {}) const {
     return http::escape_html(messages().text(language_, key, arguments));
   }
-  std::string day(Instant at) const { return date_text(local_date(*view_.city, at)); }
+  std::string day(std::chrono::sys_days date) const { return i18n::format_date(date, language_); }
+  std::string day(Instant at) const { return day(local_date(*view_.city, at)); }
 
   std::string heading(const SlaVersion& sla) const {
-    const auto effective = date_text(sla.effective), state = std::string(view_.state_of(sla));
-    if (state == "past") return said("history.past", {{"from", effective}, {"to", date_text(next_after(sla))}});
+    const auto effective = day(sla.effective), state = std::string(view_.state_of(sla));
+    if (state == "past") return said("history.past", {{"from", effective}, {"to", day(next_after(sla))}});
     if (state == "superseded") return said("history.superseded", {{"from", effective}, {"when", day(*sla.superseded)}});
     return said(state == "planned" ? "history.planned" : "since", {{"date", effective}});
   }

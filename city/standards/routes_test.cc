@@ -83,8 +83,8 @@ TEST_F(PromisePages, ListWhatIsInForceToday) {
   const auto html = asked("/promises", "/promises").body;
   EXPECT_THAT(html, AllOf(HasSubstr("Pothole &lt;deep&gt;"), HasSubstr("We fill it within 3 days &amp; nights."),
                           HasSubstr("First answer: 1 working day, to be kept in 95 of 100 cases"), HasSubstr("Outcome: 72 hours"),
-                          HasSubstr("In force since 2026-01-05"),
-                          HasSubstr("From 2026-11-22: First answer within 1 working day. Done within 48 hours."),
+                          HasSubstr("In force since January 5, 2026"),
+                          HasSubstr("From November 22, 2026: First answer within 1 working day. Done within 48 hours."),
                           HasSubstr("2 services have a promise in force.")));
   EXPECT_THAT(html, AllOf(Not(HasSubstr("Tip line")), Not(HasSubstr("240"))));
 }
@@ -118,17 +118,17 @@ TEST_F(PromisePages, OpenDataTellsEveryVersionAndItsState) {
 
 TEST_F(PromisePages, TellOneServicesPastPresentAndFuture) {
   const auto html = asked("/promises/{service}", "/promises/POTHOLE", {{"service", "POTHOLE"}}).body;
-  EXPECT_THAT(html, AllOf(HasSubstr("Pothole &lt;deep&gt;: what the city promises"), HasSubstr("Planned from 2026-11-22"),
-                          HasSubstr("Of 2026-11-22; replaced on 2026-10-09"), HasSubstr("In force since 2026-01-05"),
-                          HasSubstr("In force from 2024-01-01 until 2026-01-05"), HasSubstr("Published on 2025-12-20"),
-                          HasSubstr("Found reasonable by Technology &lt;all of it&gt; on 2025-12-20"),
-                          HasSubstr("Found reasonable by law on 2025-12-18"), HasSubstr("Confirmed by its agency on 2026-11-02"),
-                          HasSubstr("no other office has reviewed it")));
+  EXPECT_THAT(html, AllOf(HasSubstr("Pothole &lt;deep&gt;: what the city promises"), HasSubstr("Planned from November 22, 2026"),
+                          HasSubstr("Of November 22, 2026; replaced on October 9, 2026"), HasSubstr("In force since January 5, 2026"),
+                          HasSubstr("In force from January 1, 2024 until January 5, 2026"), HasSubstr("Published on December 20, 2025"),
+                          HasSubstr("Found reasonable by Technology &lt;all of it&gt; on December 20, 2025"),
+                          HasSubstr("Found reasonable by law on December 18, 2025"),
+                          HasSubstr("Confirmed by its agency on November 2, 2026"), HasSubstr("no other office has reviewed it")));
   EXPECT_LT(html.find("Planned from"), html.find("In force since"));
-  EXPECT_LT(html.find("In force since"), html.find("In force from 2024-01-01"));
+  EXPECT_LT(html.find("In force since"), html.find("In force from January 1, 2024"));
   const auto spanish = asked("/{language}/promises/{service}", "/es/promises/POTHOLE", {{"language", "es"}, {"service", "POTHOLE"}}).body;
-  EXPECT_THAT(spanish,
-              AllOf(HasSubstr("Considerada razonable por Tecnología el 2025-12-20"), HasSubstr("Vigente del 2024-01-01 al 2026-01-05")));
+  EXPECT_THAT(spanish, AllOf(HasSubstr("Considerada razonable por Tecnología el 20 de diciembre de 2025"),
+                             HasSubstr("Vigente del 1 de enero de 2024 al 5 de enero de 2026")));
   for (const char* hidden : {"TIP", "NOTHING"}) EXPECT_EQ(asked("/promises/{service}", "", {{"service", hidden}}).status, 404) << hidden;
 }
 

@@ -43,8 +43,8 @@ struct SlaVersion {
   const ClockPromise* clock(ClockKind kind) const;  // nullptr where it has none
 };
 
-// The promise for people: the SLA's own words in the language, else in the city's first, else one made from its clocks ("First answer
-// within 1 working day. Done within 3 working days.").
+// The promise for people: the SLA's own words in the language, else what its clocks say ("First answer within 1 working day. Done within
+// 3 working days."); in a language that i18n::public_languages() lacks, first its words in the city's own.
 std::string promise_words(const SlaVersion& sla, std::string_view language, std::string_view first_language);
 
 // A calendar in force from a load on.

@@ -1,10 +1,13 @@
 #include "city/standards/words.h"
+
+#include <algorithm>
+
 #include "platform/i18n/catalogues.h"
 
 namespace portico::standards {
 
 const i18n::Messages& messages() {
-  static const i18n::Messages read = i18n::read_catalogues("city/standards", {"en", "es", "fr", "ar", "zh"}, embedded);
+  static const i18n::Messages read = i18n::read_catalogues("city/standards", embedded);
   return read;
 }
 
@@ -23,9 +26,12 @@ std::string span_words(const Target& target, std::string_view language) {
 }
 
 std::string promise_words(const SlaVersion& sla, std::string_view language, std::string_view first_language) {
+  // What its clocks say in the reader's language is worth more than the agency's words in another.
+  const auto& spoken = i18n::public_languages();
   for (const auto tag : {language, first_language}) {
     const auto found = sla.words.find(std::string(tag));
     if (found != sla.words.end() && !found->second.empty()) return found->second;
+    if (std::ranges::find(spoken, language) != spoken.end()) break;
   }
   std::string words;
   for (const auto kind : {ClockKind::first_status, ClockKind::outcome}) {

@@ -21,18 +21,55 @@ void collect(const formats::TomlTable& table, const std::string& prefix, std::ma
   throw std::logic_error(refusal.faults.front().field + ": " + refusal.faults.front().reason);
 }
 
+std::string take(std::map<std::string, std::string>& from, const std::string& key) {
+  auto node = from.extract(key);
+  return node ? std::move(node.mapped()) : std::string();
+}
+
+void insist_on_all(const Catalogue& english, const Catalogue& other, const std::string& name) {
+  std::string lacking;
+  for (const auto& [key, text] : english.messages)
+    if (!other.messages.contains(key)) lacking += (lacking.empty() ? "" : ", ") + key;
+  if (!lacking.empty()) throw std::logic_error(name + ": it lacks " + lacking);
+}
+
 }  // namespace
 
-Messages read_catalogues(std::string_view folder, const std::vector<std::string>& languages,
-                         std::string_view (*embedded)(std::string_view)) {
-  std::map<std::string, std::map<std::string, std::string>> catalogues;
-  for (const auto& language : languages) {
-    const std::string name = std::string(folder) + "/messages/" + language + ".toml";
-    const auto table = formats::TomlTable::parse(embedded(name), name);
-    if (!table) fail(table.error());
-    collect(*table, "", catalogues[language]);
+const std::vector<std::string>& public_languages() {
+  static const std::vector<std::string> all = {"en", "es", "zh", "ru", "bn", "ht", "ko", "ar", "ur", "fr", "pl"};
+  return all;
+}
+
+const std::vector<std::string>& staff_languages() {
+  static const std::vector<std::string> all = {"en", "es"};
+  return all;
+}
+
+Catalogue read_catalogue(std::string_view text, const std::string& name) {
+  const auto table = formats::TomlTable::parse(text, name);
+  if (!table) fail(table.error());
+  Catalogue read;
+  collect(*table, "", read.messages);
+  read.translated_by = take(read.messages, "translated_by");
+  read.reviewed_by = take(read.messages, "reviewed_by");
+  return read;
+}
+
+Messages read_catalogues(std::string_view folder, std::string_view (*embedded)(std::string_view)) {
+  std::map<std::string, std::map<std::string, std::string>> all;
+  Catalogue english;
+  for (const auto& language : public_languages()) {
+    const std::string name = std::string(folder) + "/messages/public/" + language + ".toml";
+    Catalogue read = read_catalogue(embedded(name), name);
+    if (language == public_languages().front()) english = read;
+    insist_on_all(english, read, name);
+    all[language] = std::move(read.messages);
   }
-  auto read = Messages::make(languages, std::move(catalogues));
+  for (const auto& language : staff_languages()) {
+    const std::string name = std::string(folder) + "/messages/desk/" + language + ".toml";
+    all[language].merge(read_catalogue(embedded(name), name).messages);
+  }
+  auto read = Messages::make(public_languages(), std::move(all));
   if (!read) fail(read.error());
   return *std::move(read);
 }

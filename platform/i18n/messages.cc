@@ -26,11 +26,14 @@ std::string joined(const Forms& words) {
 
 // The forms that whole numbers of everyday size take. Some languages have a further form for a million alone (Spanish "un millón de"):
 // it may be given, but a translator is not made to.
-Forms forms_needed(const icu::Locale& locale, UPluralType type) {
+const Forms& forms_needed(const icu::Locale& locale, UPluralType type) {
+  thread_local std::map<std::pair<std::string, UPluralType>, Forms> known;
+  Forms& needed = known[{locale.getName(), type}];
+  if (!needed.empty()) return needed;
   UErrorCode status = U_ZERO_ERROR;
   const icu::LocalPointer<icu::PluralRules> rules(icu::PluralRules::forLocale(locale, type, status));
   if (U_FAILURE(status)) throw std::runtime_error("ICU has no plural rules");
-  Forms needed{"other"};
+  needed = {"other"};
   for (std::int32_t number = 0; number < 1200; ++number) needed.insert(utf8(rules->select(number)));
   return needed;
 }
@@ -147,9 +150,11 @@ std::optional<Message> read_message(const std::string& language, const std::stri
   Message message{next_id(), {}, !arguments.empty(), pattern, locale};
   // Also for its check of what the pattern alone does not show, as number skeletons.
   const icu::MessageFormat format(pattern, locale, status);
+  icu::UnicodeString plain;
+  if (!message.has_arguments) format.format(nullptr, nullptr, 0, plain, status);
   if (U_FAILURE(status)) faults.push_back({place, std::string("ICU cannot use this message: ") + u_errorName(status), "another format"});
   if (faults.size() != before) return std::nullopt;
-  if (!message.has_arguments) message.plain = formatted(message, {});
+  message.plain = utf8(plain);
   return message;
 }
 

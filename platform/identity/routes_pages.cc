@@ -15,7 +15,7 @@ http::Response unkept(http::Response response) {
 }  // namespace
 
 const i18n::Messages& messages() {
-  static const i18n::Messages read = i18n::read_catalogues("platform/identity", {"en", "es"}, embedded);
+  static const i18n::Messages read = i18n::read_catalogues("platform/identity", embedded);
   return read;
 }
 

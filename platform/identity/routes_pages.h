@@ -10,7 +10,7 @@
 
 namespace portico::identity {
 
-// The catalogues of messages/*.toml, English first.
+// The catalogues of messages/, English first.
 const i18n::Messages& messages();
 // A text file that was built in, by its path from the root; "" where there is none.
 std::string_view embedded(std::string_view name);

@@ -8,12 +8,12 @@
 
 namespace portico::notify {
 
-std::string_view embedded(std::string_view name);  // messages/*.toml
+std::string_view embedded(std::string_view name);  // messages/
 
 namespace {
 
 const i18n::Messages& messages() {
-  static const i18n::Messages read = i18n::read_catalogues("platform/notify", {"en", "es"}, embedded);
+  static const i18n::Messages read = i18n::read_catalogues("platform/notify", embedded);
   return read;
 }
 

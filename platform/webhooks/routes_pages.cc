@@ -111,7 +111,7 @@ std::string deliveries_part(const Writing& writing, const Shown& shown) {
 }  // namespace
 
 const i18n::Messages& messages() {
-  static const i18n::Messages read = i18n::read_catalogues("platform/webhooks", {"en", "es"}, embedded);
+  static const i18n::Messages read = i18n::read_catalogues("platform/webhooks", embedded);
   return read;
 }
 

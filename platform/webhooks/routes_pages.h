@@ -12,7 +12,7 @@
 
 namespace portico::webhooks {
 
-const i18n::Messages& messages();                  // the catalogues of messages/*.toml, English first
+const i18n::Messages& messages();                  // the catalogues of messages/, English first
 std::string_view embedded(std::string_view name);  // a text file that was built in; "" where there is none
 
 class Writing {

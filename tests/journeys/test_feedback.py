@@ -53,7 +53,7 @@ class Feedback(unittest.TestCase):
         browser.go(f"{at}?token={key}")
         page = browser.send(at, solved="", satisfied="9", words="Thank you, Crew 4!")
         self.assertEqual(page.status, 400)
-        self.assertIn("Please say whether it is solved.", page.words)
+        self.assertIn("Say if it is solved.", page.words)
         self.assertIn("Thank you, Crew 4!", page.text, "what was typed is there")
         page = browser.send(at, solved="in_part", satisfied="5", words="Thank you, Crew 4!")
         self.assertEqual(page.status, 200, page.words)
