@@ -116,7 +116,9 @@ TEST_P(AtTheDesk, APotholeFromReportToContestedClosureToProof) {
   EXPECT_THAT(public_page, AllOf(HasSubstr("Crew 4&#39;s sheet."), HasSubstr("Not fixed?"), HasSubstr("Use the link on your receipt"),
                                  Not(HasSubstr("/contest\""))));
   EXPECT_THAT(page(pot.number, {{"token", key}}).body, HasSubstr("/contest\""));
-  EXPECT_EQ(customer("contest", pot.number, {{"words", "Still there."}}).status, 403);
+  const auto stranger = customer("contest", pot.number, {{"words", "Still there."}});
+  EXPECT_EQ(stranger.status, 403);
+  EXPECT_THAT(stranger.body, HasSubstr("<li>Only who asked can say this."));
   EXPECT_EQ(customer("contest", pot.number, {{"words", ""}, {"token", key}}).status, 400);
   EXPECT_EQ(location(customer("contest", pot.number, {{"words", "Still there."}, {"token", key}})),
             "/requests/" + pot.number + "?said=contested&token=" + key);

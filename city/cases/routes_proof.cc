@@ -73,7 +73,7 @@ std::string verdict(const Words& words, const Sent& sent) {
     return "<p class=\"note\" role=\"status\">" + words.say("proof.stands", {{"count", static_cast<std::int64_t>(sent.events)}}) +
            (trim(sent.head).empty() ? " " + words.say("proof.alone") : "") + "</p>";
   std::string html = "<div class=\"banner banner--late\" role=\"alert\"><div><h2>" + words.say("proof.falls") + "</h2><ul>";
-  for (const auto& each : sent.findings) html += "<li lang=\"en\">" + http::escape_html(each) + "</li>";
+  for (const auto& each : sent.findings) html += "<li lang=\"en\" dir=\"ltr\">" + http::escape_html(each) + "</li>";
   return html + "</ul></div></div>";
 }
 
@@ -87,8 +87,9 @@ http::Response page(const Books& books, const http::Request& request, const Sent
   if (newest)
     body += "<h2>" + words.say("proof.newest") + "</h2><p><code><bdi>" + http::escape_html(ledger::to_line(*newest)) +
             "</bdi></code></p><p><a href=\"/ledger/heads.jsonl\">" + words.say("proof.all_heads") + "</a></p>\n";
-  body += "<h2>" + words.say("proof.check") + "</h2><form method=\"post\" action=\"/ledger\">" + field(words, "proof", 8, sent.proof) +
-          field(words, "head", 3, sent.head) + "<button class=\"btn\">" + words.say("proof.button") + "</button></form></div>";
+  body += "<h2>" + words.say("proof.check") + "</h2><form method=\"post\" action=\"" + words.path("/ledger") + "\">" +
+          field(words, "proof", 8, sent.proof) + field(words, "head", 3, sent.head) + "<button class=\"btn\">" + words.say("proof.button") +
+          "</button></form></div>";
   return directory::respond(
       request, *city,
       {.language = words.language(), .title = words.plain("proof.title"), .path = "/ledger", .body = body, .description = {}},
@@ -134,17 +135,19 @@ std::vector<http::Route> proof_routes(store::Store& store, const Cases& cases, c
                        .gives = gives,
                        .handle = http::answer([books, write](const http::Request& request) { return write(*books, request); })};
   };
-  std::vector<http::Route> all{route(http::Method::get, "/requests/{number}/proof.json",
-                                     "What shows that all that happened to a request stands in the ledger, under a signed head.",
-                                     "query: token, size", "JSON: events with their paths, head, public_key", proof),
-                               route(http::Method::get, "/ledger/heads.jsonl", "The published heads, oldest first, a thousand at once.",
-                                     "query: from (a size)", "a head a line, JSON", heads),
-                               route(http::Method::get, "/ledger", "The page that holds a proof against a published head.", "", "HTML page",
-                                     [](const Books& from, const http::Request& request) { return page(from, request, {}); }),
-                               route(http::Method::post, "/ledger", "Checks a proof, and against a head that somebody kept.",
-                                     "form: proof, head", "HTML page", check_sent)};
+  http::Route checking = route(http::Method::get, "/ledger", "The page that holds a proof against a published head.", "", "HTML page",
+                               [](const Books& from, const http::Request& request) { return page(from, request, {}); });
+  checking.put_off = directory::resting_page(directory);
+  std::vector<http::Route> all = directory::in_every_language(
+      {std::move(checking), route(http::Method::post, "/ledger", "Checks a proof, and against a head that somebody kept.",
+                                  "form: proof, head", "HTML page", check_sent)},
+      directory);
+  all.push_back(route(http::Method::get, "/requests/{number}/proof.json",
+                      "What shows that all that happened to a request stands in the ledger, under a signed head.", "query: token, size",
+                      "JSON: events with their paths, head, public_key", proof));
+  all.push_back(route(http::Method::get, "/ledger/heads.jsonl", "The published heads, oldest first, a thousand at once.",
+                      "query: from (a size)", "a head a line, JSON", heads));
   for (auto& each : all) each.heavy = each.method == http::Method::get;  // a proof can wait until a storm is over
-  all[2].put_off = directory::resting_page(directory);
   return all;
 }
 

@@ -344,7 +344,8 @@ http::Response receipt(const ReportDoor& door, const http::Request& request) {
   const std::string token(request.asked("token"));
   const auto* service = city->service(found->service);
   Receipt receipt{.subject = &*found, .token = token, .secret = !service || !service->public_cases(), .number = found->number};
-  receipt.link = door.public_url + "/requests/" + found->number + (token.empty() ? "" : "?token=" + http::percent_encode(token));
+  receipt.link = door.public_url + directory::path_in(*city, words.language(), "/requests/" + found->number) +
+                 (token.empty() ? "" : "?token=" + http::percent_encode(token));
   const Clock *first = found->clock(standards::ClockKind::first_status), *outcome = found->clock(standards::ClockKind::outcome);
   receipt.promise = first && outcome
                         ? words.say("receipt.promise", {{"first", words.moment(first->due)}, {"outcome", words.moment(outcome->due)}})

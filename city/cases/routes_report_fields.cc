@@ -95,8 +95,10 @@ std::string hidden(std::string_view name, std::string_view value) {
 std::string line_field(const Words& words, const std::vector<Wrong>& wrongs, const LineField& field) {
   const bool optional = field.name != "address";
   const Frame around = frame(words, wrongs, field.name, words.say(field.label), field.hint.empty() ? "" : words.say(field.hint), optional);
-  return around.before + "<input class=\"input\" type=\"" + field.type + "\" autocomplete=\"" + field.autocomplete + "\" value=\"" +
-         http::escape_html(field.value) + "\"" + around.attributes + "></div>\n";
+  // Mail addresses and telephone numbers run from left to right in every language.
+  const std::string direction = std::string_view(field.type) == "text" ? "" : " dir=\"ltr\"";
+  return around.before + "<input class=\"input\" type=\"" + field.type + "\"" + direction + " autocomplete=\"" + field.autocomplete +
+         "\" value=\"" + http::escape_html(field.value) + "\"" + around.attributes + "></div>\n";
 }
 
 std::string text_field(const Words& words, const std::vector<Wrong>& wrongs, const LineField& field, const std::string& notice) {

@@ -13,16 +13,18 @@ namespace {
 // Where the reader is among the steps, with the way back to the first.
 std::string steps(const ReportPage& page, int current) {
   const Words& words = page.words;
+  const auto number_of = [&](int step) { return http::escape_html(i18n::format_number(step, words.language())); };
   std::string html = "<ol class=\"steps\" aria-label=\"" + words.say("report.step_of", {{"step", std::int64_t{current}}}) + "\">\n";
   html += "<li class=\"is-done\"><span class=\"steps__done\">" + shape("ok") + "</span><span><span class=\"vh\">" +
-          words.say("report.done") + " </span>1 " + words.say("report.what", {{"service", words.plain_name(page.service.name)}}) +
-          "</span> <a class=\"small\" href=\"" + words.path("/report") + "\">" + words.say("report.change") + "</a></li>\n";
+          words.say("report.done") + " </span>" + number_of(1) + " " +
+          words.say("report.what", {{"service", words.plain_name(page.service.name)}}) + "</span> <a class=\"small\" href=\"" +
+          words.path("/report") + "\">" + words.say("report.change") + "</a></li>\n";
   const auto step = [&](int number, std::string_view key) {
     html += std::string("<li") +
             (number == current  ? " aria-current=\"step\""
              : number < current ? " class=\"is-done\""
                                 : "") +
-            "><span>" + std::to_string(number) + " " + words.say(key) + "</span></li>\n";
+            "><span>" + number_of(number) + " " + words.say(key) + "</span></li>\n";
   };
   step(2, "report.step.where");
   step(3, "report.step.details");
@@ -190,8 +192,8 @@ std::string where_body(const ReportPage& page, const std::vector<directory::Foun
     html += hidden("offered", page.draft.address) + "<fieldset class=\"choice\"><legend>" + words.say("report.meant") + "</legend>\n";
     for (std::size_t at = 0; at < suggested.size(); ++at) {
       const auto& place = suggested[at];
-      html += "<label><input type=\"radio\" name=\"place\" value=\"" + place_value(place) + "\"" + (at == 0 ? " checked" : "") + "><span>" +
-              http::escape_html(place.label) + "</span></label>\n";
+      html += "<label><input type=\"radio\" name=\"place\" value=\"" + place_value(place) + "\"" + (at == 0 ? " checked" : "") +
+              "><span><bdi>" + http::escape_html(place.label) + "</bdi></span></label>\n";
     }
     html += "<label><input type=\"radio\" name=\"place\" value=\"as-written\"><span>" + words.say("report.as_written") +
             "</span></label></fieldset>\n";
@@ -206,9 +208,12 @@ std::string near_body(const ReportPage& page, const std::vector<NearCase>& near,
   int number = 0;
   for (const NearCase& each : near) {
     const std::string title =
-        http::escape_html(words.service(each.subject) + (each.subject.place.address.empty() ? "" : ", " + each.subject.place.address));
-    html += "<li><span class=\"near__no\" aria-hidden=\"true\">" + std::to_string(++number) + "</span><div><h2><a href=\"" +
-            words.path("/requests/" + each.subject.number) + "\">" + title + "</a></h2><p>" + words.tag(each.subject, now) + " <span>" +
+        each.subject.place.address.empty()
+            ? words.service_in_html(each.subject)
+            : words.say("request.at", {{"service", words.service(each.subject)}, {"place", each.subject.place.address}});
+    html += "<li><span class=\"near__no\" aria-hidden=\"true\">" + i18n::format_number(++number, words.language()) +
+            "</span><div><h2><a href=\"" + words.path("/requests/" + each.subject.number) + "\">" + title + "</a></h2><p>" +
+            words.tag(each.subject, now) + " <span>" +
             words.say("report.near.away",
                       {{"metres", static_cast<std::int64_t>(std::lround(each.metres / 5) * 5)}, {"date", words.day(each.subject.opened)}}) +
             "</span></p>" + joining(page, each.subject.number, title) + "</div></li>\n";
@@ -243,15 +248,15 @@ std::string receipt_body(const Words& words, const Receipt& receipt) {
       (receipt.number.empty() ? words.say("receipt.title.later") : words.say("receipt.title.now", {{"number", receipt.number}})) +
       "</h1></div>\n";
   if (receipt.subject)
-    html += "<p class=\"title\"><span>" + http::escape_html(words.service(*receipt.subject)) + "</span><span><bdi>" +
+    html += "<p class=\"title\"><span>" + words.service_in_html(*receipt.subject) + "</span><span><bdi>" +
             http::escape_html(words.place(*receipt.subject)) + "</bdi></span><span>" +
             words.say("request.asked", {{"date", words.moment(receipt.subject->opened)}}) + "</span></p>\n";
   html += "<div class=\"promise promise--info\"><p><b>" + receipt.promise + "</b></p><p>" + words.say("receipt.no_answer") + "</p></div>\n";
   if (receipt.secret) html += "<p class=\"note\">" + words.say("receipt.secret") + "</p>\n";
   if (!receipt.link.empty())
     html += "<section class=\"block qr\" aria-labelledby=\"back\">" + qr_svg(receipt.link, words.say("receipt.qr")) +
-            "<div><h2 id=\"back\">" + words.say("receipt.back") + "</h2><p><a href=\"" + http::escape_html(receipt.link) + "\">" +
-            http::escape_html(receipt.link) + "</a></p><p class=\"soft\">" + words.say("receipt.keep") + "</p></div></section>\n";
+            "<div><h2 id=\"back\">" + words.say("receipt.back") + "</h2><p><a href=\"" + http::escape_html(receipt.link) + "\"><bdi>" +
+            http::escape_html(receipt.link) + "</bdi></a></p><p class=\"soft\">" + words.say("receipt.keep") + "</p></div></section>\n";
   return html + "<p class=\"acts\"><a class=\"btn btn--quiet\" href=\"" + words.path("/report") + "\">" + words.say("receipt.another") +
          "</a></p></div>";
 }

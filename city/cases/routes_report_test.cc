@@ -205,7 +205,7 @@ TEST_P(AReport, SentTwiceIsOneCase) {
 TEST_P(AReport, IsPlacedByTheNameOfOneOfTheCitysOffices) {
   const auto begun = get("/report/POTHOLE");
   const auto offered = post("/report/POTHOLE", with(hidden_in(begun.body), {{"address", "old port"}}));
-  EXPECT_THAT(offered.body, AllOf(HasSubstr("Do you mean one of these?"), HasSubstr("Old Port Center, 12 Quay Street</span>")));
+  EXPECT_THAT(offered.body, AllOf(HasSubstr("Do you mean one of these?"), HasSubstr("<bdi>Old Port Center, 12 Quay Street</bdi></span>")));
   EXPECT_THAT(details_for("POTHOLE", "Old Port Center"), HasSubstr("value=\"Old Port Center, 12 Quay Street\""));
 }
 

@@ -16,17 +16,28 @@ namespace json = boost::json;
 
 bool wants_json(const http::Request& request) { return request.header("accept").find("application/json") != std::string_view::npos; }
 
-// Back to the page that the form stood on, which says what was done.
-http::Response done(const http::Request& request, const std::string& number, std::string_view token, std::string_view said,
-                    const json::object& told) {
+// Back to the page that the form stood on, in its language, which says what was done.
+http::Response done(const http::Request& request, const directory::Directory& directory, const std::string& number, std::string_view token,
+                    std::string_view said, const json::object& told) {
   if (wants_json(request))
     return {.status = 200,
             .type = "application/json; charset=utf-8",
             .body = json::serialize(told),
             .headers = {{"Cache-Control", "no-store"}}};
-  std::string to = "/requests/" + http::percent_encode(number) + "?said=" + std::string(said);
+  const auto city = directory.now();
+  std::string to = directory::path_in(*city, directory::language_of(request, *city), "/requests/" + http::percent_encode(number)) +
+                   "?said=" + std::string(said);
   if (!token.empty()) to += "&token=" + http::percent_encode(token);
   return {.status = 303, .body = {}, .headers = {{"Location", to}, {"Cache-Control", "no-store"}}};
+}
+
+// What these forms are refused for, in the reader's language; "" for what no form of ours brings about.
+std::string_view message_of(const Fault& fault, Refused kind) {
+  if (fault.field == "number") return kind == Refused::not_found ? "refused.number" : "refused.contest";
+  if (fault.field == "token") return "refused.token";
+  if (fault.field == "words") return "refused.words";
+  if (fault.field == "email") return "report.wrong.email";
+  return fault.field == "key" ? "refused.key" : "";
 }
 
 // A page with the reason and the way back, or a problem.
@@ -35,9 +46,11 @@ http::Response refused(const http::Request& request, const directory::Directory&
   const auto city = directory.now();
   const Words words(*city, directory::language_of(request, *city));
   std::string body = "<div class=\"wrap\"><h1>" + words.say("refused.title") + "</h1><ul class=\"summary\">";
-  for (const auto& fault : refusal.faults)
-    body += "<li>" + http::escape_html(fault.reason) +
-            (fault.accepted.empty() ? "" : ". " + words.say("refused.accepted", {{"what", fault.accepted}})) + "</li>";
+  for (const auto& fault : refusal.faults) {
+    const auto message = message_of(fault, refusal.kind);
+    body += message.empty() ? "<li lang=\"en\" dir=\"ltr\">" + http::escape_html(fault.reason) + "</li>"
+                            : "<li>" + words.say(message) + "</li>";
+  }
   body += "</ul><p><a href=\"" + words.path("/requests/" + std::string(request.part("number"))) + "\">" + words.say("refused.back") +
           "</a></p></div>";
   http::Response response = directory::respond(
@@ -122,8 +135,9 @@ std::vector<http::Route> resident_routes(store::Store& store, const Cases& cases
     run<Case>(
         store, directory, request, respond,
         [&cases, sent = *sent](store::Tx& tx) { return cases.contest_case(tx, sent.number, sent.form.value("words"), the_customer()); },
-        [sent = *sent](const http::Request& asked, const Case& subject) {
-          return done(asked, sent.number, sent.token, "contested", {{"number", subject.number}, {"status", name_of(subject.status)}});
+        [&directory, sent = *sent](const http::Request& asked, const Case& subject) {
+          return done(asked, directory, sent.number, sent.token, "contested",
+                      {{"number", subject.number}, {"status", name_of(subject.status)}});
         });
   };
   const auto follow = [&](const http::Request& request, const http::Responder& respond) {
@@ -135,8 +149,8 @@ std::vector<http::Route> resident_routes(store::Store& store, const Cases& cases
           return cases.follow_case(tx, sent.number, sent.form.value("email"), sent.form.value("language"));
         },
         // The key that ends it goes by mail to the address alone: whoever typed it may be somebody else.
-        [sent = *sent](const http::Request& asked, const Following&) {
-          return done(asked, sent.number, sent.token, "following", {{"number", sent.number}, {"following", true}});
+        [&directory, sent = *sent](const http::Request& asked, const Following&) {
+          return done(asked, directory, sent.number, sent.token, "following", {{"number", sent.number}, {"following", true}});
         });
   };
   const auto unfollow = [&](const http::Request& request, const http::Responder& respond) {
@@ -147,14 +161,16 @@ std::vector<http::Route> resident_routes(store::Store& store, const Cases& cases
     run<Case>(
         store, directory, request, respond,
         [&cases, number, following](store::Tx& tx) { return cases.unfollow_case(tx, number, following); },
-        [](const http::Request& asked, const Case& subject) {
-          return done(asked, subject.number, "", "unfollowed", {{"number", subject.number}, {"following", false}});
+        [&directory](const http::Request& asked, const Case& subject) {
+          return done(asked, directory, subject.number, "", "unfollowed", {{"number", subject.number}, {"following", false}});
         });
   };
-  return {route("contest", "Says that the outcome is not so: the request is open again. Once an outcome, by the link on the receipt.",
-                "form: token, words", contest),
-          route("follow", "Tells an address of every news of a request.", "form: email, language, token", follow),
-          route("unfollow", "Ends that, by the link in its messages.", "form: follower, key", unfollow)};
+  return directory::in_every_language(
+      {route("contest", "Says that the outcome is not so: the request is open again. Once an outcome, by the link on the receipt.",
+             "form: token, words", contest),
+       route("follow", "Tells an address of every news of a request.", "form: email, language, token", follow),
+       route("unfollow", "Ends that, by the link in its messages.", "form: follower, key", unfollow)},
+      directory);
 }
 
 // -- on the page -------------------------------------------------------------------------------------------------------------------------
@@ -188,9 +204,9 @@ std::string outcome_of_life(const Words& words, const Case& subject, const LifeO
   html += "<section class=\"block\" id=\"contest\" aria-labelledby=\"contest-title\"><h2 id=\"contest-title\">" +
           words.say("contest.title") + "</h2><p>" + words.say("contest.until", {{"date", words.date(life.contest_until)}}) + "</p>";
   if (!life.holds_receipt) return html + "<p class=\"soft\">" + words.say("contest.receipt") + "</p></section>\n";
-  html += "<form method=\"post\" action=\"/requests/" + http::percent_encode(subject.number) + "/contest\">" + hidden("token", life.token) +
-          text_area(words, "words", "contest.label", "contest.hint") + "<button class=\"btn\">" + words.say("contest.button") +
-          "</button></form></section>\n";
+  html += "<form method=\"post\" action=\"" + words.path("/requests/" + http::percent_encode(subject.number) + "/contest") + "\">" +
+          hidden("token", life.token) + text_area(words, "words", "contest.label", "contest.hint") + "<button class=\"btn\">" +
+          words.say("contest.button") + "</button></form></section>\n";
   return html;
 }
 
@@ -205,10 +221,11 @@ std::string handler_of_life(const Case& subject, const LifeOnPage& life) {
 std::string follow_form(const Words& words, const Case& subject, const LifeOnPage& life) {
   if (subject.status == Status::closed) return {};
   return "<section class=\"panel\" aria-labelledby=\"follow\"><h2 id=\"follow\">" + words.say("follow.title") +
-         "</h2><form method=\"post\" action=\"/requests/" + http::percent_encode(subject.number) + "/follow\">" +
+         "</h2><form method=\"post\" action=\"" + words.path("/requests/" + http::percent_encode(subject.number) + "/follow") + "\">" +
          hidden("token", life.token) + hidden("language", words.language()) +
          "<div class=\"field\"><label class=\"field__label\" for=\"email\">" + words.say("follow.label") +
-         "</label><input class=\"input\" id=\"email\" name=\"email\" type=\"email\" autocomplete=\"email\" required></div><button "
+         "</label><input class=\"input\" id=\"email\" name=\"email\" type=\"email\" dir=\"ltr\" autocomplete=\"email\" "
+         "required></div><button "
          "class=\"btn "
          "btn--quiet\">" +
          words.say("follow.button") + "</button></form></section>\n";
