@@ -1,9 +1,11 @@
-"""Reads services.txt and says promises in words."""
+"""Reads services.txt and words_in/, and says promises in words."""
+import functools
 import re
 from pathlib import Path
 
 HERE = Path(__file__).parent
-LANGUAGES = ["en", "es", "fr", "ar", "zh"]  # the order of names in services.txt
+OFFERED = ["en", "es", "zh", "ru", "bn", "ht", "ko", "ar", "ur", "fr", "pl"]  # English and Spanish in services.txt, the others in words_in/
+HINTS = {"one": ("Choose one.", "Elija una."), "many": ("Choose all that fit.", "Elija todas las que correspondan."), "when": ("Day and time.", "Día y hora.")}
 ALWAYS_OPEN = {"always"}
 
 
@@ -15,8 +17,11 @@ class Question:
         self.values = [tuple(value.strip().split("=")) for value in values.split(";") if value.strip()]
 
     def hint(self):
-        return {"singlevaluelist": ("Choose one.", "Elija una."), "multivaluelist": ("Choose all that fit.", "Elija todas las que correspondan."),
-                "datetime": ("Day and time.", "Día y hora.")}.get(self.datatype)
+        return HINTS.get(hint_of(self.datatype))
+
+
+def hint_of(datatype):
+    return {"singlevaluelist": "one", "multivaluelist": "many", "datetime": "when"}.get(datatype)
 
 
 class Service:
@@ -29,7 +34,7 @@ class Service:
         self.listed = "unlisted" not in shown
         self.weight = int(weight)
         self.keywords = [word.strip() for word in keywords.split(",")]
-        self.names = dict(zip(LANGUAGES, (part.strip() for part in block[1].split("|")), strict=True))
+        self.name, self.name_es = (part.strip() for part in block[1].split("|"))
         self.about, self.about_es = (part.strip() for part in block[2].split("|"))
         self.deed, self.deed_es = (part.strip() for part in block[3].split("|"))
         marked = {mark: [line[2:] for line in block[4:] if line[0] == mark] for mark in "~=!?"}
@@ -85,3 +90,25 @@ def services():
             blocks.append(Service(block))
             block = []
     return blocks
+
+
+@functools.cache
+def translated(language):
+    """words_in/LANGUAGE.txt: "agency DSW", "POTHOLE", "POTHOLE about", "SIGN ? KIND", "SIGN ? KIND = stop" and the like → words."""
+    found, service = {}, None
+    for line in (HERE / "words_in" / f"{language}.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        key, *rest = (part.strip() for part in line.split(" | "))
+        if key.startswith("? "):
+            key = f"{service} {key}"
+            found[key] = rest[0]
+            for value in rest[1].split(";") if len(rest) > 1 else []:
+                code, _, name = value.partition("=")
+                found[f"{key} = {code.strip()}"] = name.strip()
+        else:
+            found[key] = rest[0]
+            if len(rest) > 1:
+                service = key
+                found[f"{key} about"] = rest[1]
+    return found
