@@ -67,6 +67,9 @@ es = "Por la tormenta de nieve, las cuadrillas limpian primero las calles."
 """
 
 
+PICTURED = ("home", "report", "request")  # in other scripts, too
+
+
 @dataclasses.dataclass
 class Page:
     name: str
@@ -291,25 +294,36 @@ class CityAtWork:
             Page("unsubscribe-cut-off", "/unsubscribe/abc", "/unsubscribe/{token}", status=404),
             Page("unsubscribe-done", f"/unsubscribe/{self.unsubscribing()}", form={"List-Unsubscribe": "One-Click"}),
             Page("survey", f"/requests/{self.closed}/feedback?token={self.closed_key}", request + "/feedback", picture="survey"),
-            Page("survey-ar", f"/ar/requests/{self.closed}/feedback?token={self.closed_key}", "/{language}" + request + "/feedback", language="ar"),
             Page("survey-wrong", f"/requests/{self.closed}/feedback", form={"token": self.closed_key, "solved": "perhaps", "satisfied": "4"}, status=400),
             Page("survey-not-mine", f"/requests/{self.closed}/feedback", request + "/feedback", status=403),
             Page("survey-not-ended", f"/requests/{self.new}/feedback?token={self.new_key}", request + "/feedback"),
             Page("feedback", "/feedback", picture="feedback", also=("narrow",)),
-            Page("feedback-es", "/es/feedback", "/{language}/feedback", language="es"),
             Page("promises", "/promises", picture="promises"),
             Page("promise-history", "/promises/POTHOLE", "/promises/{service}", picture="promise-history"),
             Page("ledger", "/ledger", picture="ledger"),
             Page("ledger-checked", "/ledger", form={"proof": self.city.get(f"/requests/{self.closed}/proof.json").text}),
             Page("ledger-forged", "/ledger", form={"proof": self.city.get(f"/requests/{self.closed}/proof.json").text.replace("fixed", "closed")}, status=422),
-        ] + [Page(name + "-" + language, f"/{language}{path}", f"/{{language}}{route}", language=language)
-             for language in ("ar", "es")
-             for name, path, route in (("home", "", ""), ("services", "/services", "/services"), ("requests", "/requests", "/requests"),
-                                       ("request", f"/requests/{self.closed}", request), ("report", "/report", "/report"),
-                                       ("report-where", "/report/POTHOLE", "/report/{service}"), ("offline", "/offline", "/offline"),
-                                       ("receipt", f"/requests/{self.new}/receipt", request + "/receipt"),
-                                       ("unsubscribe", f"/unsubscribe/{self.unsubscribing()}", "/unsubscribe/{token}"),
-                                       ("promises", "/promises", "/promises"), ("promise-history", "/promises/POTHOLE", "/promises/{service}"))]
+        ] + self.pages_in_other_languages()
+
+    def pages_in_other_languages(self):
+        """Every kind that the public sees from right to left, and in the others what most people see."""
+        request = "/requests/{number}"
+        first = [("home", "", ""), ("report", "/report", "/report"), ("request", f"/requests/{self.closed}", request)]
+        most = first + [("services", "/services", "/services"), ("requests", "/requests", "/requests"), ("report-where", "/report/POTHOLE", "/report/{service}"),
+                        ("receipt", f"/requests/{self.new}/receipt", request + "/receipt"),
+                        ("unsubscribe", f"/unsubscribe/{self.unsubscribing()}", "/unsubscribe/{token}"), ("promises", "/promises", "/promises"),
+                        ("promise-history", "/promises/POTHOLE", "/promises/{service}"), ("ledger", "/ledger", "/ledger"), ("offline", "/offline", "/offline"), ("feedback", "/feedback", "/feedback"),
+                        ("survey", f"/requests/{self.closed}/feedback?token={self.closed_key}", request + "/feedback")]
+        all_kinds = most + [("request-photo", f"/requests/{self.photographed}", request), ("request-paused", f"/requests/{self.paused}", request),
+                            ("request-closed-mine", f"/requests/{self.closed}?token={self.closed_key}", request),
+                            ("request-helpless", f"/requests/{self.helpless}", request), ("request-merged", f"/requests/{self.repeat}", request),
+                            ("requests-none", "/requests?q=xylophone", "/requests"), ("report-found", "/report?q=xylophone", "/report")]
+        kinds = {"ar": all_kinds, "ur": all_kinds, "es": most} | dict.fromkeys(("zh", "ru", "bn", "ht", "ko", "fr", "pl"), first)
+        details = {"step": "details", "key": "1" * 32, "address": "behind the old mill", "place": "as-written", "email": "nobody"}
+        return [Page(f"{name}-{language}", f"/{language}{path}", f"/{{language}}{route}", language=language,
+                     picture=f"{name}-{language}" if name in PICTURED and language in ("ur", "zh") else "", also=("narrow",) if name == "home" else ())
+                for language, some in kinds.items() for name, path, route in some] + [
+            Page(f"report-details-wrong-{language}", f"/{language}/report/STREETLIGHT", form=details, status=400, language=language) for language in ("ar", "ur")]
 
     def reporting_pages(self):
         where = {"step": "where", "key": "0" * 32}
@@ -400,7 +414,7 @@ class CityAtWork:
             Page("sign-in-wrong", "/sign-in", form={"name": "nobody@harborview.example", "password": "not the right one"}, status=403, picture="sign-in-wrong"),
             Page("sign-in-code", "/sign-in/code", cookies=self.half_in.cookies, picture="sign-in-code"),
             Page("sign-in-es", "/es/sign-in", "/{language}/sign-in", language="es"),
-            Page("sign-in-ar", "/ar/sign-in", "/{language}/sign-in", language="ar"),
+            Page("sign-in-ar", "/ar/sign-in", "/{language}/sign-in"),  # staff's pages are in staff's languages, and say so
             Page("sign-in-code-es", "/es/sign-in/code", "/{language}/sign-in/code", language="es", cookies=self.half_in.cookies),
             Page("account", "/account", who="ada", picture="account"),
             Page("account-of-crew", "/account", who="okafor"),

@@ -86,7 +86,7 @@ class EveryPage(unittest.TestCase):
         for name, (page, seen) in self.seen.items():
             with self.subTest(name, path=page.path):
                 self.assertEqual((seen["status"], seen["language"]), (page.status, page.language))
-                self.assertEqual(seen["direction"], "rtl" if page.language == "ar" else "ltr")
+                self.assertEqual(seen["direction"], "rtl" if page.language in ("ar", "ur") else "ltr")
                 self.assertTrue(seen["type"].startswith("text/html"), seen["type"])
 
     def test_is_looked_at(self):
@@ -122,6 +122,7 @@ class EveryPage(unittest.TestCase):
             "desk": [("region", "Work list"), ("columnheader", "Due"), ("combobox", "Agency"), ("link", "R. Diaz: my account"), ("button", "Sign out")],
             "people": [("link", "People"), ("group", "People"), ("textbox", "Public name"), ("link", "Ada L.: my account")],
             "report-where-es": [("link", "Informar de un problema")],
+            "home-ur": [("heading", "آپ کو کیا چاہیے؟"), ("navigation", "مرکزی مینو"), ("table", "تازہ ترین درخواستیں")],
         }.items():
             with self.subTest(name):
                 told = self.told(name)
