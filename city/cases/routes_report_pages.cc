@@ -238,7 +238,8 @@ std::string details_body(const ReportPage& page, bool dangerous) {
                      exposure_words(words, "description", page.service.description));
   html +=
       photos_so_far(page) + photo_field(words, page.wrongs, exposure_words(words, "photos", page.service.photos), page.draft.photos.size());
-  return html + contact(page) + promise_note(page) + bar(page, dangerous ? "report.send.anyway" : "report.send.button") + "</form></div>";
+  html += contact(page) + (page.draft.whole ? "" : promise_note(page));  // a form that is kept for days promises no day
+  return html + bar(page, dangerous ? "report.send.anyway" : "report.send.button") + "</form></div>";
 }
 
 std::string receipt_body(const Words& words, const Receipt& receipt) {

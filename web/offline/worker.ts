@@ -8,6 +8,8 @@ declare const self: ServiceWorkerGlobalScope & { readonly portico: Kept };
 
 const kept = self.portico; // written before this script by the server
 const cache_name = `portico-${kept.version}`;
+const kept_since = 'x-kept-since'; // ms since 1970
+const day = 86_400_000; // ms
 
 interface SyncEvent extends ExtendableEvent {
   readonly tag: string;
@@ -24,12 +26,20 @@ async function activate(): Promise<void> {
   await self.clients.claim();
 }
 
+async function is_fresh(cache: Cache, path: string): Promise<boolean> {
+  const since = (await cache.match(path))?.headers.get(kept_since);
+  return since !== null && since !== undefined && Date.now() - Number(since) < day;
+}
+
 async function keep(paths: readonly unknown[]): Promise<void> {
   const cache = await caches.open(cache_name);
   for (const path of paths) {
-    if (typeof path !== 'string' || !may_keep(path, kept.languages)) continue;
+    if (typeof path !== 'string' || !may_keep(path, kept.languages) || (await is_fresh(cache, path))) continue;
     const response = await fetch(path, { credentials: 'omit' }).catch(() => undefined); // as nobody in particular
-    if (response?.ok && !response.redirected) await cache.put(path, response);
+    if (!response?.ok || response.redirected) continue;
+    const headers = new Headers(response.headers);
+    headers.set(kept_since, String(Date.now()));
+    await cache.put(path, new Response(await response.blob(), { headers }));
   }
 }
 
