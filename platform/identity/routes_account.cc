@@ -139,14 +139,14 @@ Response end_session(const Sources& from, Writing& writing, const Who& who, cons
 std::vector<http::Route> account_routes(std::shared_ptr<const Sources> from) {
   const auto get = [&](Response (*show)(const Sources&, const Writing&, const Who&, const Request&)) {
     return http::answer([from, show](const Request& request) {
-      const Writing writing(*from, request);
+      const Writing writing(messages(), from->around, request);
       const auto who = asker(*from, request);
       return who ? show(*from, writing, *who, request) : no_account(writing);
     });
   };
   const auto post = [&](Act act) {
     return http::answer([from, act](const Request& request) {
-      Writing writing(*from, request);
+      Writing writing(messages(), from->around, request);
       const auto who = asker(*from, request);
       if (!who) return no_account(writing);
       const auto form = http::parse_form(request);

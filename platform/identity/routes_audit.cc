@@ -24,7 +24,7 @@ std::string row_of(const Writing& writing, const AuditRow& row) {
 }
 
 Response audit(const Sources& from, const Request& request) {
-  const Writing writing(from, request);
+  const Writing writing(messages(), from.around, request);
   const auto before = parse_integer(request.asked("before")), person = parse_integer(request.asked("person"));
   std::vector<AuditRow> rows;
   from.store.read([&](store::Reader& reader) { rows = list_audit(reader, before.value_or(0), person, at_once); });

@@ -80,8 +80,8 @@ std::string grants_part(const Writing& writing, const Sources& from, const Perso
   }
   html += "<h3>" + writing.say("people.give") + "</h3>" +
           writing.form(at + "/grant",
-                       writing.choice("role", from.around.roles(writing.language()), typed.role, false) +
-                           writing.choice("agency", from.around.agencies(writing.language()), typed.agency, true) +
+                       writing.choice("role", from.around.roles(writing.language()), typed.role) +
+                           writing.choice("agency", from.around.agencies(writing.language()), typed.agency, "none") +
                            writing.field({.name = "unit", .value = typed.unit, .hint = true, .optional = true}),
                        "people.give.button");
   return html + "</section>\n";
@@ -117,7 +117,7 @@ std::optional<Person> named(const Sources& from, const Request& request) {
 using Command = std::function<Outcome<Person>(store::Tx&, const Person&, const http::Form&, Instant now, const std::string& actor)>;
 
 Response change(const Sources& from, const Request& request, const Command& command) {
-  Writing writing(from, request);
+  Writing writing(messages(), from.around, request);
   const auto form = http::parse_form(request);
   if (!form) return http::problem(form.error());
   const auto person = named(from, request);
@@ -131,7 +131,7 @@ Response change(const Sources& from, const Request& request, const Command& comm
 }
 
 Response add(const Sources& from, const Request& request) {
-  Writing writing(from, request);
+  Writing writing(messages(), from.around, request);
   const auto form = http::parse_form(request);
   if (!form) return http::problem(form.error());
   const NewPerson typed{std::string(form->value("name")), std::string(form->value("public_name")), std::string(form->value("department"))};
@@ -153,7 +153,7 @@ Response add(const Sources& from, const Request& request) {
 }
 
 Response draw_password(const Sources& from, const Request& request) {
-  Writing writing(from, request);
+  Writing writing(messages(), from.around, request);
   const auto person = named(from, request);
   if (!person) return writing.outside("people.missing", "/people", "", 404);
   const std::string password = from.identity.drawn_password();
@@ -192,11 +192,11 @@ std::vector<http::Route> people_routes(std::shared_ptr<const Sources> from) {
         .handle = http::answer([from, command = std::move(command)](const Request& request) { return change(*from, request, command); })};
   };
   const auto list = [](const Sources& sources, const Request& request) {
-    const Writing writing(sources, request);
+    const Writing writing(messages(), sources.around, request);
     return people_page(sources, writing, request.asked("after"), {}, 200);
   };
   const auto one = [](const Sources& sources, const Request& request) {
-    const Writing writing(sources, request);
+    const Writing writing(messages(), sources.around, request);
     const auto person = named(sources, request);
     return person ? person_page(sources, writing, *person, {}, "", 200) : writing.outside("people.missing", "/people", "", 404);
   };

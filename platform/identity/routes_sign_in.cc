@@ -76,7 +76,7 @@ Response welcome(const Sources& from, const Writing& writing, const Entered& ent
 }
 
 Response sign_in(const Sources& from, const Request& request) {
-  Writing writing(from, request);
+  Writing writing(messages(), from.around, request);
   const auto form = http::parse_form(request);
   if (!form) return http::problem(form.error());
   const std::string back = back_of(request, &*form), name(trim(form->value("name")));
@@ -92,7 +92,7 @@ Response sign_in(const Sources& from, const Request& request) {
 }
 
 Response give_code(const Sources& from, const Request& request) {
-  Writing writing(from, request);
+  Writing writing(messages(), from.around, request);
   const auto form = http::parse_form(request);
   if (!form) return http::problem(form.error());
   const std::string back = back_of(request, &*form);
@@ -109,7 +109,7 @@ Response give_code(const Sources& from, const Request& request) {
 }
 
 Response sign_out(const Sources& from, const Request& request) {
-  const Writing writing(from, request);
+  const Writing writing(messages(), from.around, request);
   from.identity.sign_out(token_of(request, from.settings.secure_cookies));
   Response response = writing.go(writing.path("/sign-in") + "?note=out");
   response.headers.emplace_back("Set-Cookie", cookie_of("", from.settings.secure_cookies));
@@ -123,7 +123,7 @@ std::vector<http::Route> sign_in_routes(std::shared_ptr<const Sources> from) {
     return http::answer([from, handle](const Request& request) { return handle(*from, request); });
   };
   const auto show = [](const Sources& sources, const Request& request) {
-    const Writing writing(sources, request);
+    const Writing writing(messages(), sources.around, request);
     const std::string_view note = request.asked("note");
     return sign_in_page(sources, writing, "", back_of(request, nullptr),
                         note == "out"      ? "sign_in.out"
@@ -132,7 +132,7 @@ std::vector<http::Route> sign_in_routes(std::shared_ptr<const Sources> from) {
                         200);
   };
   const auto ask_code = [](const Sources& sources, const Request& request) {
-    const Writing writing(sources, request);
+    const Writing writing(messages(), sources.around, request);
     if (sources.identity.code_wanted(token_of(request, sources.settings.secure_cookies)))
       return code_page(writing, back_of(request, nullptr), 200);
     return writing.go(writing.path("/sign-in"));

@@ -60,7 +60,7 @@ Outcome<NewWebhook> checked(const Sources& from, const NewWebhook& typed, std::s
 }
 
 Response add(const Sources& from, const Request& request) {
-  Writing writing(from.around, request);
+  Writing writing(messages(), from.around, request);
   const auto form = http::parse_form(request);
   if (!form) return http::problem(form.error());
   const NewWebhook typed = typed_in(*form);
@@ -83,7 +83,7 @@ Response add(const Sources& from, const Request& request) {
 using Command = std::function<Outcome<Webhook>(store::Tx&, std::int64_t, const http::Form&, Instant now, const std::string& actor)>;
 
 Response change(const Sources& from, const Request& request, const Command& command, bool is_gone_then) {
-  Writing writing(from.around, request);
+  Writing writing(messages(), from.around, request);
   const auto form = http::parse_form(request);
   if (!form) return http::problem(form.error());
   const std::int64_t id = parse_integer(request.part("id")).value_or(0);
@@ -100,9 +100,9 @@ Response change(const Sources& from, const Request& request, const Command& comm
 
 std::vector<http::Route> pages(const std::shared_ptr<const Sources>& from) {
   const std::string may(manage_webhooks);
-  const auto list = [from](const Request& request) { return list_page(*from, Writing(from->around, request), {}, 200); };
+  const auto list = [from](const Request& request) { return list_page(*from, Writing(messages(), from->around, request), {}, 200); };
   const auto one = [from](const Request& request) {
-    return one_page(*from, Writing(from->around, request), parse_integer(request.part("id")).value_or(0), "", 200);
+    return one_page(*from, Writing(messages(), from->around, request), parse_integer(request.part("id")).value_or(0), "", 200);
   };
   return {{Method::get, "/webhooks", may, Cost::work, "Who is told of the city's events.", "", "HTML", http::answer(list)},
           {Method::post, "/webhooks", may, Cost::work, "Adds one that is told what comes from now on; its secret is shown this once.",

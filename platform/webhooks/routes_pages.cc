@@ -9,44 +9,17 @@ namespace {
 
 std::string escaped(std::string_view text) { return http::escape_html(text); }
 
-std::string hint_and_fault(const Writing& writing, std::string_view field, std::string& described) {
-  const std::string id(field), fault = writing.faults_of(field);
-  described = id + "-hint" + (fault.empty() ? "" : " " + id + "-wrong");
-  return "<p class=\"field__hint\" id=\"" + id + "-hint\">" + writing.say("field." + id + ".hint") + "</p>" +
-         (fault.empty() ? "" : "<p class=\"error\" id=\"" + id + "-wrong\">" + escaped(fault) + "</p>");
-}
-
-std::string input(const Writing& writing, std::string_view field, std::string_view type, std::string_view value) {
-  const std::string id(field);
-  std::string described;
-  const std::string above = hint_and_fault(writing, field, described);
-  return "<div class=\"field\"><label class=\"field__label\" for=\"" + id + "\">" + writing.say("field." + id) + "</label>" + above +
-         "<input class=\"input\" id=\"" + id + "\" name=\"" + id + "\" type=\"" + std::string(type) +
-         "\" required autocomplete=\"off\" aria-describedby=\"" + described + "\"" +
-         (writing.faults_of(field).empty() ? "" : " aria-invalid=\"true\"") + (value.empty() ? "" : " value=\"" + escaped(value) + "\"") +
-         "></div>\n";
-}
-
 std::string types_field(const Writing& writing, const NewWebhook& typed, const std::vector<std::string>& types) {
-  std::string described;
-  const std::string above = hint_and_fault(writing, "types", described);
-  std::string html = "<fieldset class=\"choice field\" id=\"types\" tabindex=\"-1\" aria-describedby=\"" + described + "\"><legend>" +
-                     writing.say("field.types") + "</legend>" + above;
+  const std::string fault = writing.faults_of("types");
+  std::string html = "<fieldset class=\"choice field\" id=\"types\" tabindex=\"-1\" aria-describedby=\"types-hint" +
+                     std::string(fault.empty() ? "" : " types-wrong") + "\"><legend>" + writing.say("field.types") +
+                     "</legend><p class=\"field__hint\" id=\"types-hint\">" + writing.say("field.types.hint") + "</p>" +
+                     (fault.empty() ? "" : "<p class=\"error\" id=\"types-wrong\">" + escaped(fault) + "</p>");
   for (const std::string& type : types)
     html += "<label for=\"types-" + escaped(type) + "\"><input type=\"checkbox\" id=\"types-" + escaped(type) +
             "\" name=\"types\" value=\"" + escaped(type) + "\"" +
             (std::ranges::find(typed.types, type) != typed.types.end() ? " checked" : "") + "><span>" + escaped(type) + "</span></label>\n";
   return html + "</fieldset>\n";
-}
-
-std::string party_field(const Writing& writing, const NewWebhook& typed, const PageSettings& settings) {
-  std::string html = "<div class=\"field\"><label class=\"field__label\" for=\"concerning\">" + writing.say("field.concerning") +
-                     "</label><select class=\"input\" id=\"concerning\" name=\"concerning\"><option value=\"\">" +
-                     writing.say("field.concerning.any") + "</option>";
-  for (const auto& each : settings.parties(writing.language()))
-    html += "<option value=\"" + escaped(each.code) + "\"" + (each.code == typed.concerning ? " selected" : "") + ">" + escaped(each.name) +
-            "</option>";
-  return html + "</select></div>\n";
 }
 
 std::string state_of(const Writing& writing, const Webhook& webhook) {
@@ -55,10 +28,6 @@ std::string state_of(const Writing& writing, const Webhook& webhook) {
 }
 
 std::string path_of(const Webhook& webhook) { return "/webhooks/" + std::to_string(webhook.id); }
-
-std::string hidden(std::string_view name, std::string_view value) {
-  return "<input type=\"hidden\" name=\"" + std::string(name) + "\" value=\"" + escaped(value) + "\">";
-}
 
 std::string facts(const Writing& writing, const Shown& shown) {
   const Webhook& webhook = shown.webhook;
@@ -78,7 +47,7 @@ std::string facts(const Writing& writing, const Shown& shown) {
 std::string again_of(const Writing& writing, const Webhook& webhook, const Parked& parked) {
   if (parked.again) return writing.say("parked.again");
   if (parked.why.empty()) return {};
-  return writing.form(path_of(webhook) + "/redeliver", hidden("subject", parked.subject), "parked.redeliver", true);
+  return writing.form(path_of(webhook) + "/redeliver", Writing::hidden("subject", parked.subject), "parked.redeliver", true);
 }
 
 std::string parked_part(const Writing& writing, const Shown& shown) {
@@ -115,60 +84,6 @@ const i18n::Messages& messages() {
   return read;
 }
 
-std::string Writing::say(std::string_view key, const i18n::Arguments& arguments) const {
-  return escaped(messages().text(language_, key, arguments));
-}
-
-std::string Writing::time(Instant at) const {
-  const std::string zone = around_.zone();
-  return "<time datetime=\"" + iso8601(at) + "\">" +
-         escaped(i18n::format_instant(at, zone.empty() ? "UTC" : zone, language_, i18n::DateStyle::day_and_time)) + "</time>";
-}
-
-std::string Writing::faults_of(std::string_view field) const {
-  std::string all;
-  for (const auto& fault : wrong_.faults)
-    if (fault.field == field)
-      all += (all.empty() ? "" : " ") + fault.reason +
-             (fault.accepted.empty() ? "" : " (" + messages().text(language_, "accepted", {{"what", fault.accepted}}) + ")");
-  return all;
-}
-
-std::string Writing::summary() const {
-  if (wrong_.faults.empty()) return {};
-  std::string html =
-      "<div class=\"banner banner--late\" role=\"alert\" aria-labelledby=\"wrong\" tabindex=\"-1\" autofocus><div><h2 id=\"wrong\">" +
-      say("wrong.title") + "</h2><ul>";
-  for (const auto& fault : wrong_.faults) {
-    const bool has_place = fault.field == "url" || fault.field == "types" || fault.field == "position";
-    html += "<li>" + (has_place ? "<a href=\"#" + fault.field + "\">" + escaped(fault.reason) + "</a>" : escaped(fault.reason)) + "</li>";
-  }
-  return html + "</ul></div></div>\n";
-}
-
-std::string Writing::form(std::string_view action, const std::string& inside, std::string_view button_key, bool quiet) const {
-  return "<form class=\"stack\" action=\"" + escaped(path(action)) + "\" method=\"post\">" + hidden("csrf", request_.principal.csrf) +
-         inside + "<button class=\"btn" + (quiet ? " btn--quiet btn--small" : "") + "\" type=\"submit\">" + say(button_key) +
-         "</button></form>\n";
-}
-
-std::string Writing::table(std::string_view title_key, const std::vector<std::string_view>& column_keys, const std::string& rows) const {
-  const std::string title = say(title_key);
-  std::string html = "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"" + title +
-                     "\"><table class=\"grid\"><caption class=\"vh\">" + title + "</caption><thead><tr>";
-  for (const auto column : column_keys) html += "<th scope=\"col\">" + say(column) + "</th>";
-  return html + "</tr></thead><tbody>\n" + rows + "</tbody></table></div>\n";
-}
-
-http::Response Writing::page(std::string_view title_key, std::string_view path, const std::string& body, int status) const {
-  auto response = around_.staff_page(
-      request_, language_, messages().text(language_, title_key), std::string(path),
-      "<div class=\"bench\">" + summary() + "<div class=\"bench__head\"><h1>" + say(title_key) + "</h1></div>\n" + body + "</div>", status);
-  std::erase_if(response.headers, [](const auto& header) { return header.first == "Cache-Control"; });
-  response.headers.emplace_back("Cache-Control", "no-store");
-  return response;
-}
-
 std::string list_body(const Writing& writing, const std::vector<Webhook>& all, const NewWebhook& typed, const PageSettings& settings) {
   std::string rows;
   for (const Webhook& each : all)
@@ -179,10 +94,11 @@ std::string list_body(const Writing& writing, const std::vector<Webhook>& all, c
                                          : writing.table("list.title", {"field.url", "field.concerning", "one.state"}, rows);
   return "<p class=\"soft\">" + writing.say("list.lead") + "</p>\n" + table +
          "<section class=\"pane\" aria-labelledby=\"add\"><h2 id=\"add\">" + writing.say("add.title") + "</h2>" +
-         writing.form(
-             "/webhooks",
-             input(writing, "url", "url", typed.url) + party_field(writing, typed, settings) + types_field(writing, typed, settings.types),
-             "add.button", false) +
+         writing.form("/webhooks",
+                      writing.field({.name = "url", .value = typed.url, .type = "url", .hint = true}) +
+                          writing.choice("concerning", settings.parties(writing.language()), typed.concerning, "field.concerning.any") +
+                          types_field(writing, typed, settings.types),
+                      "add.button", false) +
          "</section>\n";
 }
 
@@ -193,11 +109,12 @@ std::string one_body(const Writing& writing, const Shown& shown, std::string_vie
     body += "<div class=\"panel\" role=\"status\"><h2>" + writing.say("secret.title") + "</h2><p class=\"mono\"><bdi>" + escaped(secret) +
             "</bdi></p><p>" + writing.say("secret.once") + "</p></div>\n";
   body += facts(writing, shown) + parked_part(writing, shown) + deliveries_part(writing, shown);
-  body +=
-      "<section class=\"pane\" aria-labelledby=\"replay\"><h2 id=\"replay\">" + writing.say("replay.title") + "</h2><p class=\"soft\">" +
-      writing.say("replay.lead") + "</p>" +
-      writing.form(at + "/replay", input(writing, "position", "number", std::to_string(shown.webhook.position)), "replay.button", true) +
-      "</section>\n";
+  body += "<section class=\"pane\" aria-labelledby=\"replay\"><h2 id=\"replay\">" + writing.say("replay.title") +
+          "</h2><p class=\"soft\">" + writing.say("replay.lead") + "</p>" +
+          writing.form(at + "/replay",
+                       writing.field({.name = "position", .value = std::to_string(shown.webhook.position), .type = "number", .hint = true}),
+                       "replay.button", true) +
+          "</section>\n";
   body += "<section class=\"pane\" aria-labelledby=\"switch\"><h2 id=\"switch\">" + writing.say("switch.title") + "</h2>" +
           writing.form(at + (shown.webhook.off ? "/switch-on" : "/switch-off"), "", shown.webhook.off ? "switch.on" : "switch.off", true) +
           writing.form(at + "/remove", "", "remove.button", true) + "</section>\n";
