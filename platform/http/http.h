@@ -56,6 +56,8 @@ struct Request {
   std::string_view asked(std::string_view name) const;  // first query value of that name that is not empty; "" if none
 };
 
+class Seat;  // feed.h
+
 struct Response {
   int status = 200;
   std::string type = "text/html; charset=utf-8";
@@ -64,6 +66,8 @@ struct Response {
   // Large answers: called on the worker pool for the next block each time the one before has been taken by the client, until it gives an
   // empty one. Sent after `body`, chunked. If it throws, the connection is cut, so that the client sees the answer to be incomplete.
   std::function<std::string()> more = {};
+  // An answer that stays open after its body: what is told at this seat is sent until the client goes. Its type is text/event-stream.
+  std::shared_ptr<Seat> stays = {};
 };
 
 // Where an answer goes.

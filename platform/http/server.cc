@@ -97,6 +97,7 @@ Traffic Server::traffic() const {
   traffic.connections = shared.connections.load();
   traffic.refused_connections = shared.refused_connections.load();
   traffic.workers_waiting = shared.pool.waiting();
+  traffic.staying = shared.staying.load();
   traffic.put_off = shared.put_off.load();
   traffic.given_again = shared.given_again.load();
   traffic.unchanged = shared.unchanged_again.load();

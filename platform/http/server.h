@@ -32,6 +32,7 @@ struct Settings {
   const TimeSource* time = nullptr;                 // for the Date header; without one none is sent
   bool quick_on_loop = true;                        // false with PostgreSQL
   std::size_t max_connections = 10'000;             // beyond it whoever was waited for longest goes for a new one, counted as refused
+  std::size_t max_staying = 5'000;                  // answers that stay open; another one is answered with 503
   Rate rate;                                        // per address, or per key where one is sent that `known_key` knows; for POST
   bool rate_loopback = false;                       // whether loopback is limited too
   std::function<bool(std::string_view)> known_key;  // empty: none is known, so that nobody gets fresh limits by making keys up
@@ -57,6 +58,7 @@ struct Traffic {
   std::int64_t requests = 0, connections = 0, refused_connections = 0;
   std::int64_t by_status[6] = {};  // [2] counts 2xx
   std::size_t workers_waiting = 0;
+  std::int64_t staying = 0;                                    // answers that stay open just now
   std::int64_t put_off = 0, given_again = 0;                   // while on intake only
   std::int64_t unchanged = 0;                                  // given again because nothing was written meanwhile
   std::vector<std::pair<std::string, std::int64_t>> by_route;  // "GET /services.{format}"

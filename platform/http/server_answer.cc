@@ -44,6 +44,7 @@ bool Connection::write_answer() {
   if (loop_->stopping) keep_alive_ = false;
   more_.reset();
   chunked_ = false;
+  if (response.stays && !head_only_ && !may_stay()) response = problem(503, "as many pages as can be are kept up to date already");
   compose(response);
   Counters::add(loop_->counters.by_status[response.status >= 100 && response.status < 600 ? response.status / 100 : 0]);
   state_ = State::writing;
@@ -60,10 +61,15 @@ void Connection::compose(Response& response) {
     chunked_ = !old_client_;
     if (old_client_) keep_alive_ = false;
   }
+  if (response.stays && !head_only_ && !bodiless) {
+    seat_ = std::move(response.stays);
+    chunked_ = !old_client_;
+    keep_alive_ = false;
+  }
   compose_fields(response);
   if (chunked_) {
     out_ += "Transfer-Encoding: chunked\r\n";
-  } else if (!bodiless && !more_) {
+  } else if (!bodiless && !more_ && !seat_) {
     out_ += "Content-Length: ";
     append_number(out_, response.body.size());
     out_ += "\r\n";
@@ -155,6 +161,11 @@ void Connection::written() {
 }
 
 bool Connection::after_flush() {
+  if (seat_) {
+    if (state_ != State::staying) begin_to_stay();
+    stay();
+    return false;
+  }
   if (more_) {
     pull_block();
     return false;

@@ -72,14 +72,17 @@ void Connection::close() {
   error_code ignored;
   socket_.close(ignored);
   more_.reset();
+  seat_.reset();
+  place_.reset();
   loop_->remove(this);
 }
 
 void Connection::end_if_idle() {
-  if (state_ == State::idle || state_ == State::draining) close();
+  if (state_ == State::idle || state_ == State::staying || state_ == State::draining) close();
 }
 
 void Connection::check_deadline(Clock::time_point now) {
+  if (state_ == State::staying && now >= next_beat_) told(heartbeat());
   if (now < deadline_) return;
   if (state_ == State::reading) {
     keep_alive_ = false;

@@ -3,10 +3,14 @@
 
 #include <optional>
 
+#include "platform/http/feed.h"
 #include "platform/http/server_loop.h"
 #include "platform/http/server_parser.h"
 
 namespace portico::http {
+
+// What keeps an answer that stays open from being taken for dead.
+Seat::Event heartbeat();
 
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
@@ -26,7 +30,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   const std::shared_ptr<Loop>& loop() const { return loop_; }
 
  private:
-  enum class State { idle, reading, handling, writing, draining, closed };
+  enum class State { idle, reading, handling, writing, staying, draining, closed };
   enum class Parsed { whole, more, refused };
 
   void advance();
@@ -45,6 +49,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool after_flush();  // true: ready for the next request
   void pull_block();
   void got_block(std::string block, bool broken);
+  bool may_stay();       // takes one of the places of those that stay open
+  void begin_to_stay();  // once: hears what is told at the seat, and that the client goes
+  void stay();
+  void watch_client();
+  void told(const Seat::Event& event);
   void drain();
   Clock::time_point in(Millis time) const { return Clock::now() + time; }
   std::shared_ptr<void> room_for_large_body() const;
@@ -69,6 +78,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::size_t sent_ = 0;
   std::shared_ptr<std::function<std::string()>> more_;  // where the rest of a long answer comes from
   bool chunked_ = false;
+  std::shared_ptr<Seat> seat_;  // of an answer that stays open
+  std::shared_ptr<void> place_;
+  std::vector<Seat::Event> untold_;  // while one before is still being written
+  Clock::time_point next_beat_{};
 };
 
 }  // namespace portico::http

@@ -46,6 +46,7 @@ struct Shared {
   std::mutex rate_guard;
   RateLimiter rate;
   std::atomic<std::int64_t> connections{0}, refused_connections{0};
+  std::atomic<std::int64_t> staying{0};  // answers that stay open
   std::atomic<std::uint64_t> breakages{0};
   std::atomic<int> large_bodies{0};  // being read or worked on
   KeptAnswers kept;
