@@ -76,4 +76,6 @@ std::vector<Event> events_of(store::Reader& reader, std::string_view subject) {
 
 std::int64_t last_position(store::Reader& reader) { return tables::last_position(reader); }
 
+std::int64_t newest_of(store::Reader& reader, std::string_view subject) { return tables::newest_of(reader, subject); }
+
 }  // namespace portico::ledger

@@ -44,6 +44,7 @@ void append(store::Tx& tx, const NewEvent& event);
 std::vector<Event> events_after(store::Reader& reader, std::int64_t position, int limit);
 std::vector<Event> events_of(store::Reader& reader, std::string_view subject);
 std::int64_t last_position(store::Reader& reader);
+std::int64_t newest_of(store::Reader& reader, std::string_view subject);  // its position; 0 where there is none
 
 // Follows the ledger. `handle` runs inside a background transaction that also moves the cursor: it may write its own module's tables
 // and nothing else. If it throws, the subscriber stops, the log and /health say so, and the cursor stays;

@@ -25,6 +25,7 @@ const Statement events_of_("ledger.events_of",
                            "SELECT position, at, actor, subject, version, type, payload FROM ledger_event "
                            "WHERE subject = $1 ORDER BY version, position");
 const Statement last_("ledger.last", "SELECT position, at FROM ledger_event ORDER BY position DESC LIMIT 1");
+const Statement newest_of_("ledger.newest_of", "SELECT position FROM ledger_event WHERE subject = $1 ORDER BY version DESC LIMIT 1");
 const Statement instant_of_("ledger.instant_of", "SELECT at FROM ledger_event WHERE position = $1");
 
 // The lock ends with the transaction, so a sealer that dies leaves nothing behind. One schema is one jurisdiction, hence its name in the
@@ -110,6 +111,8 @@ void each_event_of(store::Reader& reader, std::string_view subject, const std::f
 }
 
 std::int64_t last_position(store::Reader& reader) { return reader.one(last_, {}, integer).value_or(0); }
+
+std::int64_t newest_of(store::Reader& reader, std::string_view subject) { return reader.one(newest_of_, {subject}, integer).value_or(0); }
 
 std::int64_t last_instant(store::Reader& reader) {
   return reader.one(last_, {}, [](const Row& row) { return row.integer(1); }).value_or(0);

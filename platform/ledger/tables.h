@@ -27,6 +27,7 @@ void insert_event(store::Tx& tx, const NewEvent& event);
 void each_event(store::Reader& reader, std::int64_t after, std::int64_t until, const std::function<void(const EventRow&)>& each);
 void each_event_of(store::Reader& reader, std::string_view subject, const std::function<void(const EventRow&)>& each);
 std::int64_t last_position(store::Reader& reader);
+std::int64_t newest_of(store::Reader& reader, std::string_view subject);
 std::int64_t last_instant(store::Reader& reader);  // of the newest event; 0 without one
 std::optional<std::int64_t> instant_of(store::Reader& reader, std::int64_t position);
 
