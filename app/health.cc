@@ -131,6 +131,7 @@ void traffic_metrics(std::string& out, const http::Traffic& traffic) {
   line(out, "portico_http_connections", "gauge", "Open connections.", static_cast<double>(traffic.connections));
   line(out, "portico_http_workers_waiting", "gauge", "Requests that wait for the worker pool.",
        static_cast<double>(traffic.workers_waiting));
+  line(out, "portico_http_staying", "gauge", "Pages that stay open to be told what is new.", static_cast<double>(traffic.staying));
   line(out, "portico_http_put_off_total", "counter", "Heavy requests that were put off while on intake only.",
        static_cast<double>(traffic.put_off));
   line(out, "portico_http_given_again_total", "counter", "Answers that were given again while on intake only.",
