@@ -115,6 +115,9 @@ House::House(Settings given, Log& to, const TimeSource& by_time)
       sweeper(files, all_referenced_files, time, to),
       open311(*store, directory, standards, cases, files, time, open311_settings(settings)),
       ledger(*store, {.folder = settings.data}, time, chance, to),
+      tail(
+          *store, to, [this] { return live.anybody(); },
+          [this](const ledger::Event& event) { live.tell(event.subject, http::sent_event(event.position, "changed", "{}")); }),
       webhook_secrets(store::secret(*store, "webhooks.sealing", sealing_key_bytes, chance), chance),
       webhook_deliverer(*store, webhook_secrets, time, chance, to, webhooks::post,
                         [this](store::Reader& reader, const ledger::Event& event) { return described(reader, cases, event); },
@@ -123,8 +126,9 @@ House::House(Settings given, Log& to, const TimeSource& by_time)
       book(cases, directory, standards, public_url_of(settings)),
       answerable(book, cases, reply_addresses(*store, settings, chance)),
       everybody(answerable, directory),
+      staff(everybody, surroundings),
       templates(*store, all_kinds(), all_templates()),
-      sender(*store, templates, everybody, channels_of(settings, sender_settings(public_url_of(settings))),
+      sender(*store, templates, staff, channels_of(settings, sender_settings(public_url_of(settings))),
              sender_settings(public_url_of(settings)), time, chance, to),
       contacts(*store, directory, cases, files, sender.marks(), reply_addresses(*store, settings, chance),
                store::secret(*store, "contacts.marks", number_key_bytes, chance), time),
@@ -149,6 +153,7 @@ void House::start() {
   scheduler.start();
   sweeper.start();
   ledger.start();
+  tail.start();
   if (!settings.sandbox) webhook_deliverer.start();  // nobody outside is told of what was tried out
   if (settings.channels.any()) sender.start();
   contacts_keeper.start();
@@ -160,6 +165,7 @@ void House::stop() {
   contacts_keeper.stop();
   sender.stop();
   webhook_deliverer.stop();
+  tail.stop();
   ledger.stop();
   sweeper.stop();
   scheduler.stop();

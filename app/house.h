@@ -9,6 +9,7 @@
 
 #include "app/mail_in.h"
 #include "app/settings.h"
+#include "app/staff_book.h"
 #include "app/storm.h"
 #include "app/surroundings.h"
 #include "base/instant.h"
@@ -30,8 +31,10 @@
 #include "platform/crypto/crypto.h"
 #include "platform/files/files.h"
 #include "platform/files/sweeper.h"
+#include "platform/http/feed.h"
 #include "platform/identity/identity.h"
 #include "platform/ledger/ledger.h"
+#include "platform/ledger/tail.h"
 #include "platform/notify/sender.h"
 #include "platform/store/store.h"
 #include "platform/webhooks/deliverer.h"
@@ -76,12 +79,15 @@ class House {
   files::Sweeper sweeper;
   open311::Open311 open311;
   ledger::Ledger ledger;
+  http::Feed live;    // of pages that stay open: topics are subjects of events
+  ledger::Tail tail;  // tells it of them
   webhooks::Secrets webhook_secrets;
   webhooks::Deliverer webhook_deliverer;
   Storm storm;
   cases::CaseBook book;
   contacts::ReplyBook answerable;   // the same, with the addresses at which answers land
   contacts::ContactBook everybody;  // and whoever wrote to the city
+  StaffBook staff;                  // and who holds which role
   notify::Templates templates;
   notify::Sender sender;  // of what is to be told; runs where a channel is set
   contacts::Contacts contacts;

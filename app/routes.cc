@@ -11,6 +11,7 @@
 #include "app/storm_routes.h"
 #include "city/cases/evidence.h"
 #include "city/cases/routes.h"
+#include "city/cases/routes_live.h"
 #include "city/cases/routes_proof.h"
 #include "city/cases/routes_report.h"
 #include "city/cases/routes_scripts.h"
@@ -62,7 +63,8 @@ std::vector<http::Route> all_routes(House& house, const Settings& settings, std:
   add(cases::routes(
       *house.store, house.cases, house.directory, house.standards, house.time, house.files,
       [&house](const cases::Case& subject, const std::string& language) {
-        return contacts::heard_on(*house.store, subject, language, *house.directory.now());
+        const auto city = house.directory.now();
+        return contacts::heard_on(*house.store, subject, language, *city) + feedback::answered_on(*house.store, subject, language, *city);
       },
       contacts::mails_of_person));
   add(contacts::routes({*house.store, house.contacts, house.cases, house.directory, house.files}));
@@ -79,6 +81,7 @@ std::vector<http::Route> all_routes(House& house, const Settings& settings, std:
   if (!settings.oidc.issuer.empty())
     add(identity::oidc_routes(house.identity, house.surroundings, settings.oidc, public_url_of(settings), secure_cookies(settings),
                               house.time, house.chance, house.log));
+  add({cases::live_route(*house.store, house.cases, house.live)});
   add(cases::proof_routes(*house.store, house.cases, house.directory, house.settings.data));
   add(cases::report_routes({*house.store, house.cases, house.directory, house.streets, house.standards, house.files, house.time,
                             house.chance, house.report_key, public_url_of(settings)}));

@@ -80,14 +80,20 @@ std::optional<std::vector<notify::Reach>> CaseBook::reaches(store::Reader& reade
   if (!id) return std::nullopt;
   if (const auto reporter = number_behind(note.recipient, to_reporter)) return ways_to_reporter(reader, *reporter, note.recipient);
   if (const auto follower = number_behind(note.recipient, to_follower)) return ways_to_follower(reader, *id, *follower, note.recipient);
+  // Nobody needs to be told that time runs out for what has ended. Who holds a role, a book above knows.
+  if (note.template_code == "escalation")
+    if (const auto subject = tables::case_by_id(reader, *id); subject && subject->status == Status::closed)
+      return std::vector<notify::Reach>();
   return std::nullopt;
 }
 
-// Whoever asked has the receipt's key; others see what everybody sees.
+// Whoever asked has the receipt's key. Who follows has a key that ends that, and sees what everybody sees.
 std::string CaseBook::link(const Case& subject, const std::string& who, const std::string& language, std::string_view below) const {
   const std::string own = language.empty() || language == first_language() ? "" : "/" + language;
   const std::string page = public_url_ + own + "/requests/" + cases_.number_of(subject.id) + std::string(below);
   if (who == std::string(to_reporter) + std::to_string(subject.id)) return page + "?token=" + cases_.receipt_key(subject.id);
+  if (const auto follower = number_behind(who, to_follower))
+    return page + "?follower=" + std::to_string(*follower) + "&key=" + cases_.follower_key(*follower);
   return page;
 }
 
@@ -111,9 +117,27 @@ notify::Filling CaseBook::filling(store::Reader& reader, const notify::Note& not
   if (const auto* agency = city->agency(subject->agency)) facts["agency"] = directory::in_language(agency->name, language, first);
   if (const Clock* answer = subject->clock(standards::ClockKind::first_status)) facts["first_due"] = answer->due;
   if (const Clock* outcome = subject->clock(standards::ClockKind::outcome)) facts["due"] = outcome->due;
+  if (note.template_code == "reopened") facts["reason"] = facts["message"];
+  if (note.template_code == "escalation") add_alarm(*subject, note, facts);
   if (note.template_code == "outcome")
     add_outcome(reader, *subject, reach.who == std::string(to_reporter) + std::to_string(subject->id), facts);
   return {subject->service, std::move(facts)};
+}
+
+// What runs out, of how much a part is used, and where the desk shows it.
+void CaseBook::add_alarm(const Case& subject, const notify::Note& note, notify::Facts& facts) const {
+  const auto data = notify::read_data(note.data).value_or(notify::Facts());
+  const auto of = [&](std::string_view name) {
+    const auto found = data.find(name);
+    return found == data.end() ? notify::Fact(std::string()) : found->second;
+  };
+  const notify::Fact told = of("share");
+  const auto* share = std::get_if<std::int64_t>(&told);
+  facts["share"] = share ? *share : std::int64_t{0};
+  facts["ran_out"] = std::string(share && *share >= 100 ? "yes" : "no");
+  facts["link"] = public_url_ + "/desk/requests/" + cases_.number_of(subject.id);
+  for (const Clock& clock : subject.clocks)
+    if (of("clock") == notify::Fact(std::string(standards::name_of(clock.kind)))) facts["due"] = clock.due;
 }
 
 void CaseBook::add_outcome(store::Reader& reader, const Case& subject, bool asked_for_it, notify::Facts& facts) const {

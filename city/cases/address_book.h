@@ -10,7 +10,7 @@
 
 namespace portico::cases {
 
-// Reporters, by mail or else by SMS, and followers. Staff ("role:…") are not known here.
+// Reporters, by mail or else by SMS, and followers. Of staff ("role:…") it is known what they are told, not who they are.
 class CaseBook final : public notify::AddressBook {
  public:
   // `public_url` without a slash at its end.
@@ -26,6 +26,7 @@ class CaseBook final : public notify::AddressBook {
   std::vector<notify::Reach> ways_to_follower(store::Reader& reader, std::int64_t case_id, std::int64_t follower,
                                               const std::string& who) const;
   void add_outcome(store::Reader& reader, const Case& subject, bool asked_for_it, notify::Facts& facts) const;
+  void add_alarm(const Case& subject, const notify::Note& note, notify::Facts& facts) const;
   std::string link(const Case& subject, const std::string& who, const std::string& language, std::string_view below) const;
 
   const Cases& cases_;

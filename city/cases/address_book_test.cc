@@ -84,6 +84,50 @@ TEST_P(TheBook, LeadsFromASurveyToItsQuestions) {
               HasSubstr("https://311.town.example/requests/" + pot.number + "/feedback?token=" + cases->receipt_key(pot.id)));
 }
 
+TEST_P(TheBook, SaysThatItIsOpenAgainAndWhy) {
+  const Opened pot = open_by_ana();
+  ASSERT_TRUE(store().run<Case>(
+      [&](store::Tx& tx) { return cases->close_case(tx, pot.number, {.closing = {{}, "no_action", "There was no hole."}}, diaz); }));
+  ASSERT_TRUE(store().run<Case>([&](store::Tx& tx) { return cases->reopen_case(tx, pot.number, "We looked in the wrong street.", diaz); }));
+  const Told again = told("reporter:" + std::to_string(pot.id), "reopened");
+  EXPECT_THAT(again.words.subject, HasSubstr("is open again"));
+  EXPECT_THAT(again.words.text, HasSubstr("The reason: We looked in the wrong street."));
+}
+
+TEST_P(TheBook, KnowsWhatStaffIsToldAndNotWhoTheyAre) {
+  const Opened pot = open_by_ana();
+  const notify::Note note{.key = "escalation:1",
+                          .about = "case:" + std::to_string(pot.id),
+                          .recipient = "role:dispatcher@DSW",
+                          .template_code = "escalation",
+                          .data = R"({"agency":"DSW","clock":"outcome","share":80,"due":1})",
+                          .not_before = time.now()};
+  const CaseBook book(*cases, directory, standards, "https://311.town.example");
+  notify::Kinds kinds;
+  for (auto& kind : template_kinds()) kinds.add(std::move(kind));
+  const auto words_for = [&](const std::string& data) {
+    notify::Note with = note;
+    with.data = data;
+    return read([&](store::Reader& reader) {
+      auto facts = notify::read_data(with.data).value();
+      for (auto& [name, fact] : book.filling(reader, with, {}).facts) facts[name] = fact;
+      for (const auto& each : built_in_templates())
+        if (each.code == "escalation" && each.language == "en")
+          return notify::render(*kinds.find("escalation"), *notify::check(kinds, each), facts, "UTC").value();
+      return notify::Rendered();
+    });
+  };
+  EXPECT_FALSE(read([&](store::Reader& reader) { return book.reaches(reader, note); }));
+  EXPECT_THAT(words_for(note.data).text, AllOf(HasSubstr("80 % of it is used"), HasSubstr("Street Works"),
+                                               HasSubstr("https://311.town.example/desk/requests/" + pot.number)));
+  EXPECT_THAT(words_for(R"({"agency":"DSW","clock":"first_status","share":100,"due":1})").subject, HasSubstr("Time has run out"));
+  ASSERT_TRUE(store().run<Case>(
+      [&](store::Tx& tx) { return cases->close_case(tx, pot.number, {.closing = {{}, "no_action", "There was no hole."}}, diaz); }));
+  const auto nobody = read([&](store::Reader& reader) { return book.reaches(reader, note); });
+  ASSERT_TRUE(nobody);
+  EXPECT_THAT(*nobody, IsEmpty()) << "it has ended meanwhile";
+}
+
 TEST_P(TheBook, TellsFollowersTheWordsAndNotTheKey) {
   const Opened pot = open_by_ana();
   const auto following = store().run<Following>([&](store::Tx& tx) { return cases->follow_case(tx, pot.number, "eva@example.org", "en"); });
@@ -95,7 +139,7 @@ TEST_P(TheBook, TellsFollowersTheWordsAndNotTheKey) {
   ASSERT_THAT(status.reaches, SizeIs(1));
   EXPECT_FALSE(status.reaches[0].service_mail);
   EXPECT_THAT(status.words.text, AllOf(HasSubstr("We put a cone beside it."), HasSubstr("Hello,"), HasSubstr("/requests/" + pot.number),
-                                       Not(HasSubstr("token="))));
+                                       HasSubstr("&key=" + following->key), Not(HasSubstr("token="))));
   ASSERT_TRUE(store().run<Case>([&](store::Tx& tx) { return cases->unfollow_case(tx, pot.number, *following); }));
   EXPECT_THAT(told(who, "status").reaches, IsEmpty()) << "who goes is told nothing any more";
 }

@@ -193,8 +193,10 @@ class Cases {
   // What the public may see of a case's photos: a person's decision, `why` one of hiding_reasons(). Fields "number", "photo", "reason".
   Outcome<Photo> release_photo(store::Tx& tx, std::string_view number, std::int64_t turn, const Acting& acting) const;
   Outcome<Photo> hide_photo(store::Tx& tx, std::string_view number, std::int64_t turn, std::string_view why, const Acting& acting) const;
-  // Photos from afterwards, by those who work the case; taken before the command. Field "media".
-  Outcome<Case> add_photos(store::Tx& tx, std::string_view number, std::span<const files::Stored> after, const Acting& acting) const;
+  // Photos, taken before the command: from afterwards, by those who work the case; from before, by whoever asked, while it is open. Field
+  // "media".
+  Outcome<Case> add_photos(store::Tx& tx, std::string_view number, std::span<const files::Stored> sent, PhotoKind picture,
+                           const Acting& acting) const;
   // Brings the clocks of open cases up to the newest calendars and emergencies; ends where the slice is over. A repeat does no harm.
   struct BroughtUp {
     std::size_t taken = 0;     // of the ids given
@@ -223,6 +225,7 @@ class Cases {
   std::string number_of(std::int64_t id) const { return case_number(id, number_key_); }
   std::string receipt_key(std::int64_t id) const;  // 128 bits, hex: who has it asked for this case, and may contest its outcome
   std::string follower_key(std::int64_t follower) const;
+  bool follows(store::Reader& reader, std::int64_t id, const Following& following) const;  // and the key is right
   // For those who work it: by number alone, whatever its service.
   std::optional<Case> find_for_staff(store::Reader& reader, std::string_view number) const;
   std::optional<Reporter> reporter(store::Reader& reader, std::int64_t id) const;  // personal data: for those who may read the case

@@ -85,6 +85,12 @@ Outcome<Following> Cases::follow_case(store::Tx& tx, std::string_view number, st
   return following;
 }
 
+bool Cases::follows(store::Reader& reader, std::int64_t id, const Following& following) const {
+  if (!crypto::same_secret(follower_key(following.follower), following.key)) return false;
+  const auto all = tables::followers_of(reader, id);
+  return std::ranges::find(all, following.follower, &Follower::id) != all.end();
+}
+
 Outcome<Case> Cases::unfollow_case(store::Tx& tx, std::string_view number, const Following& following) const {
   if (!crypto::same_secret(follower_key(following.follower), following.key))
     return refuse(Refused::not_found, "key", "nobody follows by this link", "the link from a message");

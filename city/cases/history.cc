@@ -96,6 +96,7 @@ Outcome<Progress> History::update(const Update& update) {
   tell(MessageSent::type, {});
   tellings_.back().message = messages_.size();
   if (progress->first_status_stopped) tellings_.back().first_status = state_of(subject_, ClockKind::first_status);
+  if (progress->reopened) reopened_by_ = messages_.size();
   messages_.push_back(progress->message);
   if (waited && !open_pause(subject_)) {
     tell_resumed();
@@ -217,6 +218,12 @@ Outcome<void> History::reclassify(const Reclassification& to, std::string_view r
   return {};
 }
 
+std::string History::template_of(std::size_t turn) const {
+  if (reopened_by_ == turn) return "reopened";
+  const auto meaning = meaning_of(messages_[turn].update_status);
+  return meaning && meaning->effect == Effect::close ? "outcome" : "status";
+}
+
 // The outbox holds who is told what; the words are found by the message's id when it is sent.
 void History::tell_customers(store::Tx& tx, const std::vector<Message>& messages) const {
   if (subject_.told <= 0 || quiet_) return;
@@ -232,14 +239,13 @@ void History::tell_customers(store::Tx& tx, const std::vector<Message>& messages
                 now_);
   if (messages.empty()) return;
   for (const std::string& recipient : recipients_of(tx, subject_.id))
-    for (const Message& message : messages) {
-      const auto meaning = meaning_of(message.update_status);
-      const bool ends = meaning && meaning->effect == Effect::close;
+    for (std::size_t turn = 0; turn < messages.size(); ++turn) {
+      const Message& message = messages[turn];
       notify::put(tx,
                   {.key = "message:" + std::to_string(message.id) + ":" + recipient,
                    .about = about,
                    .recipient = recipient,
-                   .template_code = ends ? "outcome" : "status",
+                   .template_code = template_of(turn),
                    .data = "{\"message\":" + std::to_string(message.id) + "}",
                    .not_before = now_},
                   now_);

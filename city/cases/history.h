@@ -62,6 +62,7 @@ class History {
   void tell_resumed();
   void tell_reckoned(const Dues& before, std::string why);  // nothing where they stay
   void write_pauses(store::Tx& tx) const;
+  std::string template_of(std::size_t turn) const;  // of one of messages_
   void tell_customers(store::Tx& tx, const std::vector<Message>& messages) const;
 
   Case subject_;
@@ -81,6 +82,7 @@ class History {
   };
   std::vector<Telling> tellings_;
   std::vector<Message> messages_;
+  std::optional<std::size_t> reopened_by_;  // which of messages_
   std::vector<notify::Note> notes_;
 };
 

@@ -95,9 +95,15 @@ Outcome<void> Cases::add_photos(store::Tx& tx, History& history, std::span<const
   return {};
 }
 
-Outcome<Case> Cases::add_photos(store::Tx& tx, std::string_view number, std::span<const files::Stored> after, const Acting& acting) const {
-  if (after.empty()) return refuse(Refused::invalid, "media", "a photo is required", "up to 5 pictures");
-  return change(tx, number, acting, [&](History& history) { return add_photos(tx, history, after, PhotoKind::after); });
+Outcome<Case> Cases::add_photos(store::Tx& tx, std::string_view number, std::span<const files::Stored> sent, PhotoKind picture,
+                                const Acting& acting) const {
+  if (sent.empty()) return refuse(Refused::invalid, "media", "a photo is required", "up to 5 pictures");
+  return change(tx, number, acting, [&](History& history) -> Outcome<void> {
+    if (picture == PhotoKind::before && history.subject().status == Status::closed)
+      return refuse(Refused::conflict, "number", "this request is closed",
+                    "an open request; of a closed one it can be said that it is not fixed");
+    return add_photos(tx, history, sent, picture);
+  });
 }
 
 Outcome<Photo> Cases::decide_photo(store::Tx& tx, std::string_view number, std::int64_t turn, const Acting& acting,

@@ -111,7 +111,7 @@ http::Response add(const Desk& from, const http::Request& request) {
     taken.push_back(*std::move(stored));
   }
   const Acting acting = acting_of(request.principal, "close_case");
-  const auto done = from.store.run<Case>([&](store::Tx& tx) { return from.cases.add_photos(tx, number, taken, acting); });
+  const auto done = from.store.run<Case>([&](store::Tx& tx) { return from.cases.add_photos(tx, number, taken, PhotoKind::after, acting); });
   return done ? answer_of(from, request, "", {}) : refused(done.error());
 }
 

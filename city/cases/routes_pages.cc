@@ -8,6 +8,7 @@
 #include "city/cases/routes_commands.h"
 #include "city/cases/routes_desk.h"
 #include "city/cases/routes_emergency.h"
+#include "city/cases/routes_live.h"
 #include "city/cases/routes_photos.h"
 #include "city/cases/routes_proof.h"
 #include "city/cases/routes_request.h"
@@ -192,6 +193,10 @@ LifeOnPage life_of(const Sources& from, store::Reader& reader, const Case& subje
     const auto by_token = from.cases.find_by_token(reader, life.token);
     life.holds_receipt = by_token && by_token->id == subject.id;
   }
+  const Following following{parse_integer(request.asked("follower")).value_or(0), std::string(request.asked("key"))};
+  if (from.cases.follows(reader, subject.id, following)) life.following = following;
+  life.can_add_photos =
+      life.holds_receipt && subject.status == Status::open && subject.photo_count < static_cast<std::int64_t>(most_photos_of_a_case);
   if (subject.closing) {
     const Ending* kept = life.endings.empty() ? nullptr : &life.endings.back();
     const bool contested = kept && kept->closing.at == subject.closing->at && kept->contested;
@@ -209,7 +214,7 @@ http::Response request_page(const Sources& from, const http::Request& request) {
   std::vector<Message> messages;
   std::vector<Move> moves;
   LifeOnPage life;
-  std::string proof;
+  std::string proof, live;
   std::vector<Photo> photos;
   std::int64_t photos_waiting = 0;
   const std::string_view token = request.asked("token");
@@ -220,6 +225,7 @@ http::Response request_page(const Sources& from, const http::Request& request) {
     moves = from.cases.moves(reader, found->id);
     life = life_of(from, reader, *found, request, *city);
     proof = proof_panel(Words(*city, directory::language_of(request, *city)), reader, *found, token);
+    live = live_path(reader, *found, token);
     photos = from.cases.public_photos(reader, *found);
     photos_waiting = std::ranges::count(from.cases.photos(reader, *found), PhotoState::waiting, &Photo::state);
   });
@@ -248,13 +254,14 @@ http::Response request_page(const Sources& from, const http::Request& request) {
   if (request.to_be_kept)
     page.notice += "<p class=\"kept small soft\">" + words.say("request.kept", {{"date", words.moment(now)}}) + "</p>\n";
   page.token = token;
+  page.live = std::move(live);
   http::Response response = directory::respond(request, *city,
                                                {.language = words.language(),
                                                 .title = request_title(words, *found),
                                                 .path = "/requests/" + found->number,
                                                 .body = request_body(words, page),
                                                 .description = {}});
-  if (!token.empty()) {  // the address holds a secret: it goes to nobody else, and no cache keeps the page
+  if (!token.empty() || !request.asked("key").empty()) {  // the address holds a secret: it goes to nobody else, and no cache keeps the page
     std::erase_if(response.headers, [](const auto& header) { return header.first == "Cache-Control"; });
     response.headers.insert(response.headers.end(),
                             {{"Cache-Control", "no-store"}, {"Referrer-Policy", "no-referrer"}, {"X-Robots-Tag", "noindex"}});
@@ -291,7 +298,7 @@ std::vector<http::Route> routes(store::Store& store, const Cases& cases, const d
   all = directory::in_every_language(std::move(all), directory);
   all.push_back(clocks_route(store, cases, standards, time));
   for (auto& route : command_routes(store, cases, directory)) all.push_back(std::move(route));
-  for (auto& route : resident_routes(store, cases, directory)) all.push_back(std::move(route));
+  for (auto& route : resident_routes(store, cases, directory, files)) all.push_back(std::move(route));
   for (auto& route : desk_routes({store, cases, directory, standards, files, time, beside, of_person})) all.push_back(std::move(route));
   for (auto& route : photo_routes(store, cases, files)) all.push_back(std::move(route));
   all.push_back(emergency_route(store, directory, standards, time));

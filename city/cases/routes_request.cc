@@ -248,9 +248,10 @@ std::string request_title(const Words& words, const Case& subject) {
 
 std::string request_body(const Words& words, const RequestPage& page) {
   const Case& subject = page.subject;
-  std::string html = "<div class=\"wrap\">\n<nav class=\"crumbs\" aria-label=\"" + words.say("request.crumb") + "\"><ol><li><a href=\"" +
-                     words.path("/") + "\">" + words.say("request.home") + "</a></li><li><a href=\"" + words.path("/requests") + "\">" +
-                     words.say("list.title") + "</a></li><li><bdi>" + http::escape_html(subject.number) + "</bdi></li></ol></nav>\n";
+  std::string html = "<div class=\"wrap\" data-live=\"" + http::escape_html(page.live) + "\">\n<nav class=\"crumbs\" aria-label=\"" +
+                     words.say("request.crumb") + "\"><ol><li><a href=\"" + words.path("/") + "\">" + words.say("request.home") +
+                     "</a></li><li><a href=\"" + words.path("/requests") + "\">" + words.say("list.title") + "</a></li><li><bdi>" +
+                     http::escape_html(subject.number) + "</bdi></li></ol></nav>\n";
   html += "<h1>" + http::escape_html(request_title(words, subject)) + "</h1>\n<p class=\"title\">" + words.tag(subject, page.now) +
           "<span>" + words.say("request.number", {{"number", subject.number}}) + "</span><span>" +
           words.say("request.asked", {{"date", words.moment(subject.opened)}}) + "</span></p>\n";
@@ -259,7 +260,7 @@ std::string request_body(const Words& words, const RequestPage& page) {
           clocks_in_words(words, page) + story(words, page) + asked(words, page) +
           photos_block(words, subject, page.photos, page.token, page.photos_waiting) + "</div>\n";
   return html + "<div class=\"side\">" + handler(words, subject, page.life) + where(words, subject) + page.proof +
-         follow_form(words, subject, page.life) + "</div></div>\n</div>";
+         photos_form(words, subject, page.life) + follow_form(words, subject, page.life) + "</div></div>\n</div>";
 }
 
 }  // namespace portico::cases

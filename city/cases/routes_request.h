@@ -20,6 +20,7 @@ struct RequestPage {
   std::string description;               // what the public may read
   directory::Exposure exposure = directory::Exposure::reviewed;
   Instant now;
+  std::string live = {};   // the path where the page hears that something was written of the request
   std::string token = {};  // by which it is asked for; "" for a public one
   LifeOnPage life;
   std::string proof = {};               // HTML: the panel with the ledger's fingerprint

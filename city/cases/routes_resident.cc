@@ -1,6 +1,7 @@
 #include "city/cases/routes_resident.h"
 
 #include <algorithm>
+#include <array>
 #include <boost/json.hpp>
 
 #include "base/text.h"
@@ -112,13 +113,30 @@ std::string text_area(const Words& words, const std::string& name, const std::st
          "\" name=\"" + name + "\" rows=\"4\" required aria-describedby=\"" + name + "-hint\"></textarea></div>";
 }
 
+constexpr std::size_t most_form_bytes = 40 << 20;
+
+// What was sent under "media", read; refused with what is wrong with the first that cannot be.
+Outcome<std::vector<files::Stored>> take_photos(const http::Form& form, files::Files& files) {
+  std::vector<files::Stored> taken;
+  for (const auto& file : form.files) {
+    if (file.field != "media" || (file.bytes.empty() && file.file_name.empty())) continue;
+    if (taken.size() == most_photos_at_once)
+      return refuse(Refused::too_large, "media", "these are too many photos at once", std::to_string(most_photos_at_once));
+    auto stored = files.take_picture(file.bytes);
+    if (!stored) return std::unexpected(files::refusal_of(stored.error(), "media"));
+    taken.push_back(*std::move(stored));
+  }
+  return taken;
+}
+
 std::string hidden(const std::string& name, const std::string& value) {
   return value.empty() ? std::string() : "<input type=\"hidden\" name=\"" + name + "\" value=\"" + http::escape_html(value) + "\">";
 }
 
 }  // namespace
 
-std::vector<http::Route> resident_routes(store::Store& store, const Cases& cases, const directory::Directory& directory) {
+std::vector<http::Route> resident_routes(store::Store& store, const Cases& cases, const directory::Directory& directory,
+                                         files::Files& files) {
   const auto route = [](std::string path, const std::string& sentence, const std::string& takes, const auto& handle) {
     return http::Route{.method = http::Method::post,
                        .pattern = "/requests/{number}/" + std::move(path),
@@ -165,19 +183,36 @@ std::vector<http::Route> resident_routes(store::Store& store, const Cases& cases
           return done(asked, directory, subject.number, "", "unfollowed", {{"number", subject.number}, {"following", false}});
         });
   };
-  return directory::in_every_language(
-      {route("contest", "Says that the outcome is not so: the request is open again. Once an outcome, by the link on the receipt.",
-             "form: token, words", contest),
-       route("follow", "Tells an address of every news of a request.", "form: email, language, token", follow),
-       route("unfollow", "Ends that, by the link in its messages.", "form: follower, key", unfollow)},
-      directory);
+  const auto photos = [&](const http::Request& request, const http::Responder& respond) {
+    const auto sent = read_sent(request, store, cases, true);
+    if (!sent) return respond(refused(request, directory, sent.error()));
+    auto taken = take_photos(sent->form, files);
+    if (!taken) return respond(refused(request, directory, taken.error()));
+    run<Case>(
+        store, directory, request, respond,
+        [&cases, number = sent->number, taken = *std::move(taken)](store::Tx& tx) {
+          return cases.add_photos(tx, number, taken, PhotoKind::before, the_customer());
+        },
+        [&directory, number = sent->number, token = sent->token](const http::Request& asked, const Case&) {
+          return done(asked, directory, number, token, "photos", {{"number", number}});
+        });
+  };
+  std::vector<http::Route> all{
+      route("contest", "Says that the outcome is not so: the request is open again. Once an outcome, by the link on the receipt.",
+            "form: token, words", contest),
+      route("follow", "Tells an address of every news of a request.", "form: email, language, token", follow),
+      route("unfollow", "Ends that, by the link in its messages.", "form: follower, key", unfollow),
+      route("photos", "Adds photos to an open request, by the link on the receipt.", "form: token, media (several)", photos)};
+  all.back().body_limit = most_form_bytes;
+  return directory::in_every_language(std::move(all), directory);
 }
 
 // -- on the page -------------------------------------------------------------------------------------------------------------------------
 
 std::string notice_of_life(const Words& words, const LifeOnPage& life) {
   std::string html;
-  if (life.said == "contested" || life.said == "following" || life.said == "unfollowed" || life.said == "known")
+  static constexpr std::array<std::string_view, 5> known{"contested", "following", "unfollowed", "known", "photos"};
+  if (std::ranges::find(known, life.said) != known.end())
     html += "<p class=\"note\" role=\"status\">" + words.say("done." + life.said) + "</p>\n";
   if (life.people > 1) html += "<p class=\"soft\">" + words.say("request.people", {{"count", life.people}}) + "</p>\n";
   if (!life.merged_into.empty())
@@ -218,7 +253,26 @@ std::string handler_of_life(const Case& subject, const LifeOnPage& life) {
          "</bdi></p>";
 }
 
+std::string photos_form(const Words& words, const Case& subject, const LifeOnPage& life) {
+  if (!life.can_add_photos) return {};
+  return "<section class=\"panel\" aria-labelledby=\"more-photos\"><h2 id=\"more-photos\">" + words.say("photos.more.title") +
+         "</h2><form method=\"post\" enctype=\"multipart/form-data\" action=\"" +
+         words.path("/requests/" + http::percent_encode(subject.number) + "/photos") + "\">" + hidden("token", life.token) +
+         "<div class=\"field\"><label class=\"field__label\" for=\"media\">" + words.say("photos.more.label") +
+         "</label><p class=\"field__hint\" id=\"media-hint\">" +
+         words.say("photos.more.hint", {{"count", static_cast<std::int64_t>(most_photos_at_once)}}) +
+         "</p><input class=\"input\" type=\"file\" id=\"media\" name=\"media\" multiple required accept=\"image/*,.heic\" "
+         "aria-describedby=\"media-hint\"></div><button class=\"btn btn--quiet\">" +
+         words.say("photos.more.button") + "</button></form></section>\n";
+}
+
 std::string follow_form(const Words& words, const Case& subject, const LifeOnPage& life) {
+  if (life.following)
+    return "<section class=\"panel\" aria-labelledby=\"follow\"><h2 id=\"follow\">" + words.say("unfollow.title") +
+           "</h2><form method=\"post\" action=\"" + words.path("/requests/" + http::percent_encode(subject.number) + "/unfollow") + "\">" +
+           hidden("follower", std::to_string(life.following->follower)) + hidden("key", life.following->key) + "<p>" +
+           words.say("unfollow.text") + "</p><button class=\"btn btn--quiet\">" + words.say("unfollow.button") +
+           "</button></form></section>\n";
   if (subject.status == Status::closed) return {};
   return "<section class=\"panel\" aria-labelledby=\"follow\"><h2 id=\"follow\">" + words.say("follow.title") +
          "</h2><form method=\"post\" action=\"" + words.path("/requests/" + http::percent_encode(subject.number) + "/follow") + "\">" +

@@ -138,6 +138,7 @@ Bar bar_of(const http::Principal& principal, std::string_view language) {
   way("/desk/find", "bar.find", reads);
   way("/desk/mail", "bar.mail", principal.may("answer_contact", "*"));
   way("/people", "bar.people", principal.may("manage_people", "*"));
+  way("/templates", "bar.templates", principal.may("manage_templates", "*"));
   way("/webhooks", "bar.webhooks", principal.may("manage_webhooks", "*"));
   way("/audit", "bar.audit", principal.may("audit", "*"));
   return bar;
@@ -169,7 +170,7 @@ std::function<std::optional<http::Response>(const http::Request&)> resting_page(
 
 std::function<std::string(const http::Request&)> kept_page(const Directory& directory) {
   return [&directory](const http::Request& request) {
-    if (!request.asked("token").empty()) return std::string();
+    if (!request.asked("token").empty() || !request.asked("key").empty()) return std::string();
     return language_of(request, *directory.now()) + " " + request.path;
   };
 }

@@ -3,10 +3,12 @@
 #include <boost/json.hpp>
 
 #include "base/text.h"
+#include "city/cases/routes_words.h"
 #include "city/directory/routes.h"
 #include "city/feedback/figures.h"
 #include "city/feedback/routes_pages.h"
 #include "city/feedback/survey.h"
+#include "city/feedback/tables.h"
 
 namespace portico::feedback {
 namespace {
@@ -144,6 +146,23 @@ Response figures_data(const Sources& from, const Request& request) {
 }
 
 }  // namespace
+
+std::string answered_on(store::Store& store, const cases::Case& subject, const std::string& language, const directory::Snapshot& city) {
+  const Voice voice{city, language};
+  std::vector<Survey> answered;
+  store.read([&](store::Reader& reader) { answered = tables::answered_of(reader, subject.id); });
+  std::string html;
+  for (const Survey& each : answered) {
+    const Answers& said = each.answers.value();
+    html += "<li>" + cases::Words(city, language).time(each.answered.value()) + "<dl class=\"facts\"><dt>" + voice.say("survey.solved") +
+            "</dt><dd>" + voice.say("survey.solved." + std::string(name_of(said.solved))) + "</dd><dt>" + voice.say("survey.satisfied") +
+            "</dt><dd>" + voice.say("survey.satisfied." + std::to_string(said.satisfied)) + "</dd></dl>" +
+            (said.words.empty() ? "" : "<blockquote><bdi>" + http::escape_html(said.words) + "</bdi></blockquote>") + "</li>";
+  }
+  if (html.empty()) return html;
+  return "<section class=\"pane\" aria-labelledby=\"answered\"><h2 id=\"answered\">" + voice.say("survey.title") +
+         "</h2><ul class=\"trace\">" + html + "</ul></section>\n";
+}
 
 std::vector<http::Route> routes(store::Store& store, const cases::Cases& cases, const directory::Directory& directory,
                                 const TimeSource& time) {

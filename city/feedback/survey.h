@@ -19,7 +19,7 @@ std::string_view name_of(Solved solved);  // "no", "in_part", "yes"
 struct Answers {
   Solved solved = Solved::no;
   int satisfied = 0;  // with how it was handled: 1 not at all … 5 very
-  std::string words;  // "" or up to 2,000 characters. Personal data; no page shows them yet
+  std::string words;  // "" or up to 2,000 characters. Personal data: shown at the desk alone
   bool operator==(const Answers&) const = default;
 };
 // What a form says: "yes", "4", words. All faults at once, by the names of the fields.

@@ -25,9 +25,9 @@ const Statement write_one("feedback.write_answers",
 const Statement of_closing("feedback.survey_of", "SELECT " SURVEY_COLUMNS " FROM feedback_survey WHERE case_id = $1 AND closed = $2");
 const Statement version_of("feedback.next_version", "UPDATE feedback_survey SET version = version + 1 WHERE id = $1 RETURNING version");
 const Statement forget("feedback.forget_words", "UPDATE feedback_survey SET words = '' WHERE case_id = $1");
-const Statement said("feedback.with_words",
-                     "SELECT " SURVEY_COLUMNS
-                     " FROM feedback_survey WHERE agency = $1 AND words <> '' AND answered IS NOT NULL ORDER BY answered DESC LIMIT $2");
+const Statement answered_of_case("feedback.answered_of",
+                                 "SELECT " SURVEY_COLUMNS
+                                 " FROM feedback_survey WHERE case_id = $1 AND answered IS NOT NULL ORDER BY closed");
 
 const Statement add("feedback.add_to_day",
                     "INSERT INTO feedback_day AS d (day, service, agency, closed, contested, reopened, asked, answered, solved, unsolved, "
@@ -74,9 +74,7 @@ std::int64_t next_version(store::Tx& tx, std::int64_t survey) {
 
 void forget_words(store::Tx& tx, std::int64_t case_id) { tx.execute(forget, {case_id}); }
 
-std::vector<Survey> with_words(store::Reader& reader, const std::string& agency, int limit) {
-  return reader.all(said, {agency, limit}, survey_in);
-}
+std::vector<Survey> answered_of(store::Reader& reader, std::int64_t case_id) { return reader.all(answered_of_case, {case_id}, survey_in); }
 
 void add_to_day(store::Tx& tx, const Day& more) {
   const Counts& c = more.counts;

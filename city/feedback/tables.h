@@ -22,7 +22,7 @@ void write_answers(store::Tx& tx, const Survey& survey);
 std::optional<Survey> survey_of(store::Reader& reader, std::int64_t case_id, Instant closed);
 std::int64_t next_version(store::Tx& tx, std::int64_t survey);
 void forget_words(store::Tx& tx, std::int64_t case_id);
-std::vector<Survey> with_words(store::Reader& reader, const std::string& agency, int limit);  // newest first
+std::vector<Survey> answered_of(store::Reader& reader, std::int64_t case_id);  // by the outcome, oldest first
 
 void add_to_day(store::Tx& tx, const Day& more);
 std::vector<Day> days_between(store::Reader& reader, std::int64_t first, std::int64_t last);  // inclusive

@@ -114,6 +114,10 @@ Outcome<Person> reset_second_factor(store::Tx& tx, std::string_view name, Instan
 
 std::optional<Person> find_person(store::Reader& reader, std::string_view name) { return tables::find_person(reader, fold_name(name)); }
 std::optional<Person> find_person(store::Reader& reader, std::int64_t id) { return tables::find_person(reader, id); }
+std::vector<Person> holders_of(store::Reader& reader, std::string_view role, std::string_view agency) {
+  return tables::holders_of(reader, role, agency);
+}
+
 std::vector<Person> list_persons(store::Reader& reader, std::string_view after_name, int limit) {
   return tables::list_persons(reader, after_name, limit);
 }

@@ -32,6 +32,8 @@ Outcome<Person> reset_second_factor(store::Tx& tx, std::string_view name, Instan
 
 std::optional<Person> find_person(store::Reader& reader, std::string_view name);
 std::optional<Person> find_person(store::Reader& reader, std::int64_t id);
+// Who holds a role of an agency, or without any; none who is disabled. By name.
+std::vector<Person> holders_of(store::Reader& reader, std::string_view role, std::string_view agency);
 // By name, behind `after_name`.
 std::vector<Person> list_persons(store::Reader& reader, std::string_view after_name, int limit);
 

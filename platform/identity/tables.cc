@@ -23,6 +23,9 @@ const Statement person_by_id("identity.person_by_id", "SELECT " PERSON_COLUMNS "
 const Statement person_by_name("identity.person_by_name", "SELECT " PERSON_COLUMNS " FROM identity_person WHERE name = $1");
 const Statement persons_after("identity.persons_after",
                               "SELECT " PERSON_COLUMNS " FROM identity_person WHERE name > $1 ORDER BY name LIMIT $2");
+const Statement holders("identity.holders", "SELECT " PERSON_COLUMNS
+                                            " FROM identity_person WHERE state = 0 AND id IN "
+                                            "(SELECT person FROM identity_grant WHERE role = $1 AND agency IN ($2, '')) ORDER BY name");
 const Statement set_state("identity.set_state", "UPDATE identity_person SET state = $1 WHERE id = $2");
 const Statement grants_of("identity.grants_of",
                           "SELECT role, agency, unit FROM identity_grant WHERE person = $1 ORDER BY granted, role, agency, unit");
@@ -96,6 +99,10 @@ std::vector<Person> list_persons(store::Reader& reader, std::string_view after_n
     if (of != persons.end()) of->grants.push_back(grant_in(row));
   });
   return persons;
+}
+
+std::vector<Person> holders_of(store::Reader& reader, std::string_view role, std::string_view agency) {
+  return reader.all(holders, {role, agency}, person_in);
 }
 
 void update_state(store::Tx& tx, std::int64_t person, bool disabled) { tx.execute(set_state, {disabled ? 1 : 0, person}); }

@@ -21,7 +21,8 @@ void insert_person(store::Tx& tx, const Person& person);  // version 0, no passw
 std::int64_t next_version(store::Tx& tx, std::int64_t person);
 std::optional<Person> find_person(store::Reader& reader, std::int64_t id);  // with grants
 std::optional<Person> find_person(store::Reader& reader, std::string_view name);
-std::vector<Person> list_persons(store::Reader& reader, std::string_view after_name, int limit);  // by name
+std::vector<Person> list_persons(store::Reader& reader, std::string_view after_name, int limit);        // by name
+std::vector<Person> holders_of(store::Reader& reader, std::string_view role, std::string_view agency);  // without their grants
 void update_state(store::Tx& tx, std::int64_t person, bool disabled);
 bool insert_grant(store::Tx& tx, std::int64_t person, const Grant& grant, Instant now);  // false: it is there
 bool delete_grant(store::Tx& tx, std::int64_t person, const Grant& grant);               // false: it is not
