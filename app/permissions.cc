@@ -8,7 +8,7 @@
 namespace portico::app {
 namespace {
 
-constexpr std::array<KnownPermission, 28> permissions{{
+constexpr std::array<KnownPermission, 29> permissions{{
     {.verb = "accept_case", .scoped = true},
     {.verb = "answer_contact"},
     {.verb = "audit"},
@@ -19,6 +19,7 @@ constexpr std::array<KnownPermission, 28> permissions{{
     {.verb = "export_person"},
     {.verb = "find_place", .scoped = true},
     {.verb = "manage_people"},
+    {.verb = "manage_templates"},
     {.verb = "manage_webhooks"},
     {.verb = "merge_case", .scoped = true},
     {.verb = "message_customer", .scoped = true},

@@ -25,6 +25,8 @@
 #include "platform/identity/routes.h"
 #include "platform/identity/routes_oidc.h"
 #include "platform/notify/routes.h"
+#include "platform/notify/routes_suppressed.h"
+#include "platform/notify/routes_templates.h"
 #include "platform/webhooks/routes.h"
 
 namespace portico::app {
@@ -38,6 +40,19 @@ notify::PageFrame frame_of(const CitySurroundings& around, const directory::Dire
           [&around](const http::Request& request, std::string language, std::string title, std::string path, std::string body, int status) {
             return around.page(request, std::move(language), std::move(title), std::move(path), std::move(body), status);
           }};
+}
+
+notify::TemplatePages template_pages(const directory::Directory& directory) {
+  return {.services =
+              [&directory](std::string_view language) {
+                const auto city = directory.now();
+                std::vector<identity::Surroundings::Choice> all;
+                for (const auto& service : city->services)
+                  if (!service.retired)
+                    all.push_back({service.code, directory::in_language(service.name, language, city->city.languages.front())});
+                return all;
+              },
+          .languages = [&directory] { return directory.now()->city.languages; }};
 }
 
 }  // namespace
@@ -76,6 +91,11 @@ std::vector<http::Route> all_routes(House& house, const Settings& settings, std:
   add(directory::in_every_language(
       webhooks::routes(*house.store, house.webhook_secrets, house.surroundings, house.time, webhook_pages(house.surroundings)),
       house.directory));
+  add(directory::in_every_language(
+      notify::template_routes(*house.store, house.templates, house.surroundings, house.time, template_pages(house.directory)),
+      house.directory));
+  add(directory::in_every_language(notify::suppressed_routes(*house.store, house.sender.marks(), house.surroundings, house.time),
+                                   house.directory));
   add(directory::in_every_language(
       notify::routes(*house.store, house.sender.marks(), house.time, frame_of(house.surroundings, house.directory)), house.directory));
   if (!settings.oidc.issuer.empty())

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "platform/i18n/catalogues.h"
+#include "platform/notify/routes_templates_pages.h"
 #include "platform/notify/suppression.h"
 
 namespace portico::notify {
@@ -11,11 +12,6 @@ namespace portico::notify {
 std::string_view embedded(std::string_view name);  // messages/
 
 namespace {
-
-const i18n::Messages& messages() {
-  static const i18n::Messages read = i18n::read_catalogues("platform/notify", embedded);
-  return read;
-}
 
 struct Door {
   store::Store& store;
@@ -67,6 +63,11 @@ void act(const std::shared_ptr<const Door>& door, const http::Request& request, 
 }
 
 }  // namespace
+
+const i18n::Messages& messages() {
+  static const i18n::Messages read = i18n::read_catalogues("platform/notify", embedded);
+  return read;
+}
 
 std::vector<http::Route> routes(store::Store& store, const Marks& marks, const TimeSource& time, PageFrame frame) {
   const auto door = std::make_shared<const Door>(Door{store, marks, time, std::move(frame)});

@@ -45,7 +45,7 @@ permissions = [
 [[role]]
 code = "administrator"
 name = { en = "Administrator", es = "Administrador", fr = "Administrateur", ar = "مدير النظام", zh = "管理员" }
-permissions = ["manage_people", "manage_webhooks", "audit", "redact_case", "export_person", "storm_mode"]
+permissions = ["manage_people", "manage_templates", "manage_webhooks", "audit", "redact_case", "export_person", "storm_mode"]
 
 [[role]]
 code = "auditor"
