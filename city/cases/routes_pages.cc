@@ -260,7 +260,8 @@ http::Response request_page(const Sources& from, const http::Request& request) {
                                                 .title = request_title(words, *found),
                                                 .path = "/requests/" + found->number,
                                                 .body = request_body(words, page),
-                                                .description = {}});
+                                                .description = {},
+                                                .scripts = {"request"}});
   if (!token.empty() || !request.asked("key").empty()) {  // the address holds a secret: it goes to nobody else, and no cache keeps the page
     std::erase_if(response.headers, [](const auto& header) { return header.first == "Cache-Control"; });
     response.headers.insert(response.headers.end(),

@@ -6,6 +6,7 @@
 #include "city/cases/pause.h"
 #include "city/cases/progress.h"
 #include "city/cases/routes_photos.h"
+#include "city/cases/routes_scripts.h"
 #include "city/cases/routes_strip.h"
 
 namespace portico::cases {
@@ -248,7 +249,7 @@ std::string request_title(const Words& words, const Case& subject) {
 
 std::string request_body(const Words& words, const RequestPage& page) {
   const Case& subject = page.subject;
-  std::string html = "<div class=\"wrap\" data-live=\"" + http::escape_html(page.live) + "\">\n<nav class=\"crumbs\" aria-label=\"" +
+  std::string html = "<div class=\"wrap\"" + live_attributes(words, page.live) + ">\n<nav class=\"crumbs\" aria-label=\"" +
                      words.say("request.crumb") + "\"><ol><li><a href=\"" + words.path("/") + "\">" + words.say("request.home") +
                      "</a></li><li><a href=\"" + words.path("/requests") + "\">" + words.say("list.title") + "</a></li><li><bdi>" +
                      http::escape_html(subject.number) + "</bdi></li></ol></nav>\n";

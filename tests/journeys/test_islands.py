@@ -216,6 +216,30 @@ class Islands(unittest.TestCase):
         ana.do("stand_at", latitude=10, longitude=10).press("Enter").wait(".here p", "We know no address near where you are.")
         self.assertEqual(ana.read("#f-address")[0], address, "what was found before stays")
 
+    def test_a_requests_page_changes_while_it_is_open_and_takes_nothing_out_of_a_hand(self):
+        number, _ = self.at.report(address_string="9 Anchor Avenue")
+        ana = self.reader().open(f"/requests/{number}")
+        ana.tab_to("textbox", "Your e-mail address").type("ana@exam")
+        self.at.do(number, "accept")
+        ana.wait(".story h3", "Somebody has it in hand").wait("[role=status]", "This page has changed.")
+        self.assertEqual((ana.focus["name"], ana.focus["value"]), ("Your e-mail address", "ana@exam"))
+        ana.type("ple.org")
+        self.at.do(number, "close", outcome="fixed", reason="We cut it out and filled it.", proof="Crew 4's sheet of Tuesday.")
+        ana.wait(".title .tag", "Fixed").wait("[role=status]", "This page has changed. Fixed")
+        self.assertEqual(ana.focus["value"], "ana@example.org")
+        self.assertEqual(ana.faults(), [])
+        fresh = self.reader().open(f"/requests/{number}")
+        same = [ana.read("main h1, main h2, main h3, main p, main dt, main dd"), fresh.read("main h1, main h2, main h3, main p, main dt, main dd")]
+        self.assertEqual(*same, "as it is for who comes now")
+        ana.go_on()
+        self.assertEqual(self.at.city.query("SELECT count(*) FROM cases_follower"), [["1"]], "what was typed was sent")
+
+    def test_a_private_requests_page_hears_by_its_token(self):
+        number, key = self.at.report("NEWBIN", description="To the back door.", **{"attribute[BIN]": self.at.bin()})
+        ben = self.reader().open(f"/requests/{number}?token={key}")
+        self.at.do(number, "accept")
+        ben.wait(".story h3", "Somebody has it in hand")
+
     def test_what_is_known_takes_one_press(self):
         place = self.at.city.get("/places.json?q=12+Market+Street").json["places"][0]
         known = self.at.report(lat=place["lat"], long=place["long"], address_string=place["label"])[0]
