@@ -31,7 +31,7 @@ OWNERS = {
     "unicode/*": ["platform/i18n/*"],
     "cld2/*": ["platform/i18n/*"],
     "qrencode.h": ["platform/formats/*"],
-    "cmark.h": ["platform/i18n/*", "platform/formats/*"],
+    "cmark.h": ["platform/formats/*"],
     "vips/*": ["platform/files/worker/*"],
     "pango/*": ["platform/letters/*"],
     "cairo/*": ["platform/letters/*"],
