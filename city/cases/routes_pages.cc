@@ -48,6 +48,13 @@ std::string check_form(const Words& words, std::string_view heading, std::string
   return html;
 }
 
+std::string search_form(const Words& words) {
+  return "<form class=\"search\" action=\"" + words.path("/report") + "\" method=\"get\" role=\"search\"><label class=\"vh\" for=\"q\">" +
+         words.say("report.search.label") +
+         "</label><input class=\"input\" id=\"q\" name=\"q\" type=\"search\" autocomplete=\"off\"><button class=\"btn\" type=\"submit\">" +
+         words.say("report.search.button") + "</button></form>\n";
+}
+
 std::string danger(const Words& words) {
   const std::string& number = words.city().city.emergency;
   return number.empty()
@@ -88,8 +95,8 @@ http::Response home(const Sources& from, const http::Request& request) {
   const std::string notices = standards::Notices(*standards, *city, words.language()).in_force(now);
   std::string body = danger(words) + (notices.empty() ? "" : "<div class=\"wrap\">" + notices + "</div>\n") +
                      "<section class=\"hero\" aria-labelledby=\"ask\"><div class=\"wrap hero__in\"><div><h1 id=\"ask\">" +
-                     words.say("home.title") + "</h1><p class=\"hero__lead\">" + words.say("home.lead") +
-                     "</p><p><a class=\"btn btn--sun\" href=\"" + words.path("/report") + "\">" + words.say("home.report") +
+                     words.say("home.title") + "</h1><p class=\"hero__lead\">" + words.say("home.lead") + "</p>" + search_form(words) +
+                     "<p><a class=\"btn btn--sun\" href=\"" + words.path("/report") + "\">" + words.say("home.report") +
                      "</a></p><p><a href=\"" + words.path("/services") + "\">" + words.say("home.services") + "</a></p></div>\n" +
                      check_form(words, "h2", "", "") + "</div></section>\n";
   body += "<section class=\"wrap section\" aria-labelledby=\"newest\"><div class=\"section__head\"><h2 id=\"newest\">" +

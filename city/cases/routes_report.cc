@@ -113,11 +113,12 @@ http::Response what(const ReportDoor& door, const http::Request& request) {
   const std::string typed(trim(request.asked("q")).substr(0, 200));
   const std::string valid = valid_utf8(typed) ? typed : std::string();
   const auto found = directory::find_services(*city, words.language(), valid, most_found);
+  const std::string also = door.also_found && !valid.empty() ? door.also_found(*city, words.language(), valid) : std::string();
   return directory::respond(request, *city,
                             {.language = words.language(),
                              .title = words.plain("report.title"),
                              .path = "/report",
-                             .body = what_body(words, valid, found),
+                             .body = what_body(words, valid, found, also),
                              .description = words.plain("report.lead"),
                              .scripts = {"report"}});
 }

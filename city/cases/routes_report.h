@@ -1,7 +1,9 @@
 // "Report a problem" without scripts: "/report" (what), "/report/{service}" (where, is it known already, details), the receipt.
 #pragma once
 
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/chance.h"
@@ -11,6 +13,9 @@
 #include "platform/http/http.h"
 
 namespace portico::cases {
+
+// What a module above has to say to what somebody typed, in a language: a section of HTML, or "".
+using AlsoFound = std::function<std::string(const directory::Snapshot& city, const std::string& language, std::string_view typed)>;
 
 // All must outlive the routes.
 struct ReportDoor {
@@ -24,6 +29,7 @@ struct ReportDoor {
   Chance& chance;
   std::string secret;      // under which photos are carried from page to page
   std::string public_url;  // "https://311.example": for the receipt's QR code
+  AlsoFound also_found = {};
 };
 std::vector<http::Route> report_routes(ReportDoor door);
 

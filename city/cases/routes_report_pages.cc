@@ -158,7 +158,8 @@ std::string danger_note(const Words& words) {
              : "<div class=\"danger\" role=\"note\"><div class=\"wrap\">" + words.say("danger", {{"number", number}}) + "</div></div>\n";
 }
 
-std::string what_body(const Words& words, std::string_view typed, const std::vector<const directory::Service*>& found) {
+std::string what_body(const Words& words, std::string_view typed, const std::vector<const directory::Service*>& found,
+                      const std::string& also) {
   std::string html = danger_note(words) + "<div class=\"wrap\"" + report_attributes(words, nullptr, "what") +
                      "><div class=\"section\"><h1>" + words.say("report.title") + "</h1><p class=\"soft\">" + words.say("report.lead") +
                      "</p></div>\n";
@@ -176,7 +177,7 @@ std::string what_body(const Words& words, std::string_view typed, const std::vec
       html += "<li><a href=\"" + words.path("/report/" + service->code) + "\"><span>" + words.name(service->name) + "<small>" +
               words.name(service->about) + "</small></span></a></li>\n";
     html += (found.empty() ? "<p>" + words.say("report.found.none", {{"phone", words.city().city.phone}}) + "</p>" : "</ul>\n") +
-            std::string("</section>\n");
+            std::string("</section>\n") + also;
   }
   return html + "<section class=\"block\" aria-labelledby=\"all\"><h2 id=\"all\">" + words.say("report.all") +
          "</h2>\n<div class=\"groups\">" + groups(words) + "</div></section></div>";

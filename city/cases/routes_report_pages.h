@@ -25,7 +25,9 @@ struct ReportPage {
 };
 
 std::string danger_note(const Words& words);  // danger to life goes elsewhere: said on every entry
-std::string what_body(const Words& words, std::string_view typed, const std::vector<const directory::Service*>& found);
+// `also`: HTML of what else was found, "" for nothing.
+std::string what_body(const Words& words, std::string_view typed, const std::vector<const directory::Service*>& found,
+                      const std::string& also = {});
 std::string where_body(const ReportPage& page, const std::vector<directory::FoundPlace>& suggested);
 std::string email_of_near(std::string_view number);  // the field of the form by which somebody says "it is this one"
 std::string near_body(const ReportPage& page, const std::vector<NearCase>& near, Instant now);
