@@ -191,6 +191,31 @@ std::string facilities_body(Format format, const directory::Snapshot& city, std:
   return found ? body : std::string();
 }
 
+std::string faqs_body(Format format, const std::vector<Faq>& faqs, std::string_view wanted) {
+  std::string body;
+  bool found = wanted == "all";
+  Writer writer(format, body);
+  writer.begin_list("web_faqs");
+  for (const Faq& faq : faqs) {
+    if (wanted != "all" && wanted != faq.id && wanted != faq.category) continue;
+    found = true;
+    writer.begin_item("web_faq");
+    writer.text("id", faq.id);
+    writer.text("title", faq.title);
+    writer.text("answer", faq.answer);
+    writer.text_or_null("category", faq.category);
+    writer.begin_list("service_codes");
+    for (const auto& code : faq.services) writer.entry("service_code", code);
+    writer.end_list("service_codes");
+    writer.text("agency_responsible", faq.agency);
+    writer.text("language", faq.language);
+    writer.text("reviewed", faq.reviewed);
+    writer.end_item("web_faq");
+  }
+  writer.end_list("web_faqs");
+  return found ? body : std::string();
+}
+
 std::shared_ptr<const std::string> ServiceLists::body(Format format, const std::shared_ptr<const directory::Snapshot>& city,
                                                       const std::string& language) {
   const std::size_t which = format == Format::xml ? 0 : 1;

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "city/directory/directory.h"
 #include "city/open311/render.h"
@@ -25,6 +26,16 @@ std::string discovery_body(Format format, const directory::Snapshot& city, const
 
 // Inquiry v1: service centres. `code`: "all", or one.
 std::string facilities_body(Format format, const directory::Snapshot& city, std::string_view language, std::string_view code);
+
+// Inquiry v1: the knowledge base.
+struct Faq {
+  std::string id, title, answer;  // the answer is HTML
+  std::string category;           // "" without one
+  std::vector<std::string> services;
+  std::string agency, language, reviewed;  // "2026-03-31"
+};
+// `wanted`: "all", one id, or a category.
+std::string faqs_body(Format format, const std::vector<Faq>& faqs, std::string_view wanted);
 
 // The list of services, rendered once for each load, language and format.
 class ServiceLists {

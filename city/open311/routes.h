@@ -1,4 +1,5 @@
-// Open311 as this platform serves it: GeoReport v2 with discovery, the update extension, bulk, and the inquiry draft's facilities.
+// Open311 as this platform serves it: GeoReport v2 with discovery, the update extension, bulk, and the inquiry draft's facilities and
+// answers.
 #pragma once
 
 #include <functional>
@@ -23,11 +24,15 @@
 
 namespace portico::open311 {
 
+// What a module above knows to answer, in a language.
+using Faqs = std::function<std::vector<Faq>(const directory::Snapshot& city, const std::string& language)>;
+
 struct Settings {
   std::string prefix;                       // before every path: "", or a sandbox's "/test"
   std::string public_url;                   // "https://311.example": how the outside world reaches the server
   std::string test_url;                     // the sandbox's; "" where there is none
   std::map<std::string, std::string> keys;  // api_key → name of who holds it; whether one is needed, the pack says
+  Faqs faqs = {};
 };
 
 class Open311 {
@@ -47,6 +52,7 @@ class Open311 {
   http::Response services(const http::Request& request);
   http::Response definition(const http::Request& request);
   http::Response facilities(const http::Request& request);
+  http::Response faqs(const http::Request& request);
   http::Response one(const http::Request& request);
   http::Response list(const http::Request& request);
   http::Response token(const http::Request& request);

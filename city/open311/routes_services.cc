@@ -25,6 +25,9 @@ std::vector<http::Route> Open311::service_routes() {
        "XML or JSON service definition", reading(&Open311::definition)},
       {Method::get, "/inquiry/v1/facilities/{code}.{format}", "public", Cost::quick, "The city's service centres: \"all\" or one.",
        "query: locale", "XML or JSON list of facilities", reading(&Open311::facilities)},
+      {Method::get, "/inquiry/v1/web_faqs/{code}.{format}", "public", Cost::work,
+       "The city's answers: \"all\", those of a category, or one.", "query: locale", "XML or JSON list of web_faqs",
+       reading(&Open311::faqs), true, put_off},
   };
 }
 
@@ -72,6 +75,16 @@ http::Response Open311::facilities(const http::Request& request) {
   const Format format = format_of(request);
   std::string body = facilities_body(format, *city, language_of(request, *city), request.part("code"));
   if (body.empty()) return refused_in(format, {Refused::not_found, {{"id", "there is no such facility", "all, or the id of one"}}});
+  return in_language(answer_in(format, std::move(body)));
+}
+
+http::Response Open311::faqs(const http::Request& request) {
+  const auto city = directory_.now();
+  const Format format = format_of(request);
+  std::string body =
+      faqs_body(format, settings_.faqs ? settings_.faqs(*city, language_of(request, *city)) : std::vector<Faq>(), request.part("code"));
+  if (body.empty())
+    return refused_in(format, {Refused::not_found, {{"id", "there is no such answer", "all, a category, or the id of one"}}});
   return in_language(answer_in(format, std::move(body)));
 }
 
