@@ -11,6 +11,8 @@
 #include "city/directory/pack.h"
 #include "city/directory/plan.h"
 #include "city/directory/streets.h"
+#include "city/documents/pack.h"
+#include "city/documents/write.h"
 #include "city/standards/load.h"
 #include "city/standards/plan.h"
 #include "city/standards/promises.h"
@@ -34,6 +36,7 @@ struct WholePack {
   standards::Promises promises;
   std::vector<notify::Template> templates;
   contacts::MailPolicy mail;
+  std::vector<documents::Article> articles;
 };
 
 // Each holds against what it may say, and is for a service that there is.
@@ -64,6 +67,7 @@ Outcome<WholePack> read_whole(const std::filesystem::path& folder, Instant at) {
   pack.promises = standards::read_promises(folder, snapshot, local_date(pack.city.city.zone, at), faults);
   pack.templates = read_templates(folder, snapshot, faults);
   pack.mail = contacts::read_mail_policy(folder, snapshot, faults);
+  pack.articles = documents::read_articles(folder, snapshot, faults);
   if (!faults.empty()) return std::unexpected(Refusal{Refused::invalid, std::move(faults)});
   return pack;
 }
@@ -75,6 +79,7 @@ struct WholePlan {
   std::string streets;  // packed
   std::vector<notify::Template> templates;
   contacts::MailPolicy mail;
+  std::vector<documents::Article> articles;
 };
 
 Outcome<void> apply(House& house, const WholePlan& plan, Instant at) {
@@ -86,6 +91,7 @@ Outcome<void> apply(House& house, const WholePlan& plan, Instant at) {
     if (auto templates = notify::load_templates(tx, house.templates.kinds(), plan.templates, at); !templates)
       return std::unexpected(templates.error());
     contacts::load_mail_policy(tx, plan.mail);
+    if (auto articles = documents::load_articles(tx, plan.articles, at, operator_actor); !articles) return articles;
     return standards::apply(tx, plan.promises, at, operator_actor, plan.tzdata);
   });
   if (!loaded) return std::unexpected(loaded.error());
@@ -125,8 +131,11 @@ int load_pack(House& house, const Load& load, Console& console) {
                        tzdata,
                        directory::read_streets(load.pack),
                        pack->templates,
-                       pack->mail};
-  console.out(directory::to_text(plan.city) + standards::to_text(plan.promises));
+                       pack->mail,
+                       pack->articles};
+  documents::Plan articles;
+  house.store->read([&](store::Reader& reader) { articles = documents::plan_articles(reader, plan.articles); });
+  console.out(directory::to_text(plan.city) + standards::to_text(plan.promises) + documents::to_text(articles));
   if (load.plan_only) return done;
   if (const auto applied = apply(house, plan, at); !applied) {
     console.faults(applied.error());
@@ -147,9 +156,9 @@ int city_check(const std::filesystem::path& pack, Console& console) {
     return refused;
   }
   for (const auto& note : read->city.notes) console.out("note: " + note + "\n");
-  console.out(fmt::format("{}: {} agencies, {} services, {} district sets, {} sites, {} calendars, {} promises: no faults\n",
+  console.out(fmt::format("{}: {} agencies, {} services, {} district sets, {} sites, {} calendars, {} promises, {} articles: no faults\n",
                           read->city.city.code, read->city.agencies.size(), read->city.services.size(), read->city.districts.size(),
-                          read->city.sites.size(), read->promises.calendars.size(), read->promises.slas.size()));
+                          read->city.sites.size(), read->promises.calendars.size(), read->promises.slas.size(), read->articles.size()));
   return done;
 }
 

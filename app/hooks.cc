@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "city/cases/events.h"
 #include "city/cases/events_photo.h"
+#include "city/documents/events.h"
 #include "city/feedback/events.h"
 #include "city/standards/events.h"
 
@@ -17,11 +18,12 @@ std::vector<std::string> types_of() {
 std::vector<std::string> told_types() {
   using namespace cases;
   using namespace standards;
+  using documents::ArticlePublished, documents::ArticleWithdrawn;
   using feedback::SurveyAnswered;
   return types_of<CaseOpened, CaseAsked, MessageSent, CaseAccepted, CasePaused, CaseResumed, CaseTransferred, CaseReclassified, CaseMerged,
                   CaseClosed, CaseContested, CaseReopened, ClockRanOut, CaseEscalated, CaseReckoned, PlaceFound, WordsReleased, WordsHidden,
                   CaseRedacted, PhotoAdded, PhotoReleased, PhotoHidden, SurveyAnswered, SlaPublished, SlaRetired, EmergencyDeclared,
-                  EmergencyExtended, EmergencyEnded>();
+                  EmergencyExtended, EmergencyEnded, ArticlePublished, ArticleWithdrawn>();
 }
 
 }  // namespace

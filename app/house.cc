@@ -8,6 +8,8 @@
 #include "city/cases/template_kinds.h"
 #include "city/contacts/migrations.h"
 #include "city/directory/migrations.h"
+#include "city/documents/migrations.h"
+#include "city/documents/routes.h"
 #include "city/feedback/ask.h"
 #include "city/feedback/migrations.h"
 #include "city/standards/migrations.h"
@@ -32,13 +34,14 @@ identity::Settings identity_settings(const Settings& settings) {
       .audit_kept = std::chrono::days(settings.people.audit_days)};
 }
 
-open311::Settings open311_settings(const Settings& settings) {
+open311::Settings open311_settings(const Settings& settings, open311::Faqs faqs) {
   const std::string public_url = public_url_of(settings);
   const bool both = settings.sandbox || has_sandbox(settings);
   return {.prefix = settings.sandbox ? std::string(sandbox_path) : std::string(),
           .public_url = public_url,
           .test_url = both ? public_url + std::string(sandbox_path) : std::string(),
-          .keys = settings.keys};
+          .keys = settings.keys,
+          .faqs = std::move(faqs)};
 }
 
 std::vector<notify::Template> all_templates() {
@@ -58,6 +61,20 @@ contacts::ReplyAddresses reply_addresses(store::Store& store, const Settings& se
   return {store::secret(store, "contacts.replies", number_key_bytes, chance), settings.sandbox ? "" : settings.mail_in.replies_at};
 }
 
+std::vector<open311::Faq> faqs_of(std::vector<documents::Answer> answers) {
+  std::vector<open311::Faq> faqs;
+  for (auto& each : answers)
+    faqs.push_back({.id = std::move(each.code),
+                    .title = std::move(each.title),
+                    .answer = std::move(each.text),
+                    .category = std::move(each.category),
+                    .services = std::move(each.services),
+                    .agency = std::move(each.agency),
+                    .language = std::move(each.language),
+                    .reviewed = std::move(each.reviewed)});
+  return faqs;
+}
+
 std::set<std::string> all_referenced_files(store::Reader& reader, std::span<const std::string> hashes) {
   auto wanted = cases::referenced_files(reader, hashes);
   wanted.merge(contacts::referenced_files(reader, hashes));
@@ -75,7 +92,7 @@ std::vector<store::Migration> all_migrations() {
   std::vector<store::Migration> all;
   for (const auto& module : {store::migrations(), ledger::migrations(), identity::migrations(), notify::migrations(), files::migrations(),
                              webhooks::migrations(), directory::migrations(), standards::migrations(), cases::migrations(),
-                             feedback::migrations(), contacts::migrations()})
+                             feedback::migrations(), contacts::migrations(), documents::migrations()})
     all.insert(all.end(), module.begin(), module.end());
   return all;
 }
@@ -113,7 +130,13 @@ House::House(Settings given, Log& to, const TimeSource& by_time)
       scheduler(*store, cases, time, to),
       files(*store, {.folder = settings.data, .program = beside_this_program("portico-pictures")}, time),
       sweeper(files, all_referenced_files, time, to),
-      open311(*store, directory, standards, cases, files, time, open311_settings(settings)),
+      documents(*store),
+      answers_read(*store, to),
+      open311(*store, directory, standards, cases, files, time,
+              open311_settings(settings,
+                               [this](const directory::Snapshot& city, const std::string& language) {
+                                 return faqs_of(documents::answers(documents, city, language));
+                               })),
       ledger(*store, {.folder = settings.data}, time, chance, to),
       tail(
           *store, to, [this] { return live.anybody(); },
@@ -152,6 +175,7 @@ void House::start() {
   reckoner.start();
   scheduler.start();
   sweeper.start();
+  answers_read.start();
   ledger.start();
   tail.start();
   if (!settings.sandbox) webhook_deliverer.start();  // nobody outside is told of what was tried out
@@ -167,6 +191,7 @@ void House::stop() {
   webhook_deliverer.stop();
   tail.stop();
   ledger.stop();
+  answers_read.stop();
   sweeper.stop();
   scheduler.stop();
   reckoner.stop();
@@ -185,6 +210,7 @@ void House::refresh() {
   standards.refresh();
   reckoner.reckon_again();
   templates.refresh();
+  documents.refresh();
   ++writes;
 }
 

@@ -26,6 +26,8 @@
 #include "city/contacts/reply_book.h"
 #include "city/directory/directory.h"
 #include "city/directory/streets.h"
+#include "city/documents/counts.h"
+#include "city/documents/documents.h"
 #include "city/open311/routes.h"
 #include "city/standards/standards.h"
 #include "platform/crypto/crypto.h"
@@ -77,6 +79,8 @@ class House {
   cases::Scheduler scheduler;
   files::Files files;
   files::Sweeper sweeper;
+  documents::Documents documents;
+  documents::Counter answers_read;
   open311::Open311 open311;
   ledger::Ledger ledger;
   http::Feed live;    // of pages that stay open: topics are subjects of events

@@ -8,7 +8,7 @@
 namespace portico::app {
 namespace {
 
-constexpr std::array<KnownPermission, 29> permissions{{
+constexpr std::array<KnownPermission, 31> permissions{{
     {.verb = "accept_case", .scoped = true},
     {.verb = "answer_contact"},
     {.verb = "audit"},
@@ -27,6 +27,7 @@ constexpr std::array<KnownPermission, 29> permissions{{
     {.verb = "own_account"},
     {.verb = "pause_case", .scoped = true},
     {.verb = "propose_sla", .scoped = true},
+    {.verb = "publish_document", .scoped = true},
     {.verb = "publish_service"},
     {.verb = "read_case", .scoped = true},
     {.verb = "read_proposals"},
@@ -38,6 +39,7 @@ constexpr std::array<KnownPermission, 29> permissions{{
     {.verb = "review_sla", .scoped = true},
     {.verb = "storm_mode"},
     {.verb = "transfer_case", .scoped = true},
+    {.verb = "write_document", .scoped = true},
 }};
 
 std::string listed() {

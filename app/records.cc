@@ -12,6 +12,7 @@
 #include "city/cases/person.h"
 #include "city/contacts/check.h"
 #include "city/contacts/person.h"
+#include "city/documents/check.h"
 #include "city/standards/check.h"
 #include "platform/identity/check.h"
 #include "platform/ledger/proof.h"
@@ -154,17 +155,19 @@ int carry_out(House& house, const Check&, Console& console) {
       *house.store, [city = house.directory.now()](const identity::Grant& grant) { return fault_of_grant(*city, grant); });
   const notify::CheckedTellings tellings = notify::check_tellings(*house.store);
   const contacts::Checked mails = contacts::check(*house.store, house.files, *house.directory.now());
+  const documents::CheckedArticles articles = documents::check_articles(*house.store, *house.directory.now());
   std::size_t count = 0;
-  for (const auto* found :
-       {&checked.findings, &photos.findings, &reviews.findings, &outbox.findings, &people.findings, &tellings.findings, &mails.findings}) {
+  for (const auto* found : {&checked.findings, &photos.findings, &reviews.findings, &outbox.findings, &people.findings, &tellings.findings,
+                            &mails.findings, &articles.findings}) {
     for (const auto& finding : *found) console.out(finding + "\n");
     count += found->size();
   }
   if (photos.unnamed > 0)
     console.out(
         fmt::format("note: no photo names {} of the files; they are on their way, or are swept a day after they came\n", photos.unnamed));
-  console.out(fmt::format("{} cases, {} photos, {} proposals, {} notes, {} mails and {} persons walked, {} findings\n", checked.cases,
-                          photos.photos, reviews.proposals, outbox.notes, mails.contacts, people.persons, count));
+  console.out(fmt::format("{} cases, {} photos, {} proposals, {} notes, {} mails, {} persons and {} articles walked, {} findings\n",
+                          checked.cases, photos.photos, reviews.proposals, outbox.notes, mails.contacts, people.persons, articles.articles,
+                          count));
   return count == 0 ? done : findings;
 }
 

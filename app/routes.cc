@@ -18,6 +18,7 @@
 #include "city/contacts/person.h"
 #include "city/contacts/routes.h"
 #include "city/directory/routes.h"
+#include "city/documents/routes.h"
 #include "city/feedback/routes.h"
 #include "city/standards/notice.h"
 #include "city/standards/routes.h"
@@ -104,8 +105,12 @@ std::vector<http::Route> all_routes(House& house, const Settings& settings, std:
   add({cases::live_route(*house.store, house.cases, house.live)});
   add(cases::proof_routes(*house.store, house.cases, house.directory, house.settings.data));
   add(cases::report_routes({*house.store, house.cases, house.directory, house.streets, house.standards, house.files, house.time,
-                            house.chance, house.report_key, public_url_of(settings)}));
+                            house.chance, house.report_key, public_url_of(settings),
+                            [&house](const directory::Snapshot& city, const std::string& language, std::string_view typed) {
+                              return documents::answers_beside(house.documents, city, language, typed);
+                            }}));
   add(feedback::routes(*house.store, house.cases, house.directory, house.time));
+  add(documents::routes({*house.store, house.documents, house.answers_read, house.directory, house.time}));
   add(house.open311.routes());
   add(sandbox_routes(house));
   all.push_back(openapi_route(all));

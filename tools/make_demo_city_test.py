@@ -139,6 +139,25 @@ class TheServices(unittest.TestCase):
             self.assertEqual(len(reviewer["name"]), 11)
 
 
+class TheArticles(unittest.TestCase):
+    def test_each_is_about_services_of_its_city_and_speaks_english_and_spanish(self):
+        services = {service["code"] for service in toml("services.toml")["service"]}
+        agencies = {row["code"] for row in rows("agencies.csv")}
+        heads = {}
+        for name in (name for name in MADE if name.startswith("articles/")):
+            code, language, _ = name.removeprefix("articles/").rsplit(".", 2)
+            _, head, text = MADE[name].split("+++\n")
+            self.assertTrue(text.strip(), name)
+            heads.setdefault(code, {})[language] = tomllib.loads(head)
+        self.assertEqual(len(heads), 6)
+        for code, by_language in heads.items():
+            self.assertLessEqual({"en", "es"}, set(by_language), code)
+            self.assertIn(by_language["en"]["agency"], agencies)
+            self.assertLessEqual(set(by_language["en"]["services"]), services)
+            self.assertLess(by_language["en"]["reviewed"], by_language["en"]["review_by"])
+        self.assertEqual(sum({"ar", "zh"} <= set(by_language) for by_language in heads.values()), 2)
+
+
 class TheGround(unittest.TestCase):
     def test_every_set_of_districts_covers_the_same_land(self):
         covered = []

@@ -107,8 +107,8 @@ void PackReader::check_files() {
     const std::string name = entry.path().filename().string();
     if (name.starts_with(".") || name.ends_with(".md") || name.starts_with("LICENSE") || name.starts_with("NOTICE")) continue;
     if (entry.is_directory()) {
-      if (name == "holidays" || name == "districts" || name == "texts" || name == "templates") continue;
-      fault(name + "/", "A pack has no such folder.", "holidays, districts, texts or templates");
+      if (name == "holidays" || name == "districts" || name == "texts" || name == "templates" || name == "articles") continue;
+      fault(name + "/", "A pack has no such folder.", "holidays, districts, texts, templates or articles");
       continue;
     }
     if (std::find(single.begin(), single.end(), name) != single.end()) continue;

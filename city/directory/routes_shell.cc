@@ -87,8 +87,8 @@ class Writer {
 
   std::string navigation() const {
     std::string html = "<nav aria-label=\"" + say("nav.main") + "\"><ul>";
-    for (const auto& [path, key] :
-         {std::pair("/", "nav.home"), std::pair("/report", "nav.report"), std::pair("/services", "nav.services")}) {
+    for (const auto& [path, key] : {std::pair("/", "nav.home"), std::pair("/report", "nav.report"), std::pair("/services", "nav.services"),
+                                    std::pair("/answers", "nav.answers")}) {
       html += "<li><a href=\"" + href(language_.tag, path) + "\"" + (page_.path == path ? " aria-current=\"page\"" : "") + ">" + say(key) +
               "</a></li>";
     }

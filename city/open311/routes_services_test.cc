@@ -93,6 +93,27 @@ TEST_P(Catalogue, ShowsTheServiceCentres) {
   EXPECT_EQ(get("/inquiry/v1/facilities/nowhere.json").status, 404);
 }
 
+TEST_P(Catalogue, TellsTheAnswersThatAModuleAboveKnows) {
+  EXPECT_EQ(get("/inquiry/v1/web_faqs/all.json").json().as_array().size(), 0u);
+  make_door({.faqs = [](const directory::Snapshot&, const std::string& language) {
+    return std::vector<Faq>{{.id = "BULKY",
+                             .title = language == "es" ? "Un colchón" : "A mattress",
+                             .answer = "<p>We pick it up.</p>",
+                             .category = "Trash",
+                             .services = {"POTHOLE"},
+                             .agency = "Street Works",
+                             .language = language,
+                             .reviewed = "2026-03-01"}};
+  }});
+  const auto all = get("/inquiry/v1/web_faqs/all.json?locale=es").json().as_array();
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].at("title").as_string(), "Un colchón");
+  EXPECT_EQ(all[0].at("service_codes").at(0).as_string(), "POTHOLE");
+  EXPECT_EQ(get("/inquiry/v1/web_faqs/Trash.json").list().size(), 1u);
+  EXPECT_THAT(get("/inquiry/v1/web_faqs/BULKY.xml").body, HasSubstr("<answer>&lt;p&gt;We pick it up.&lt;/p&gt;</answer>"));
+  EXPECT_EQ(get("/inquiry/v1/web_faqs/NOWHERE.json").status, 404);
+}
+
 TEST_P(Catalogue, ASandboxStandsUnderAPathOfItsOwnAndNamesBoth) {
   make_door({.prefix = "/test", .test_url = "https://town.example/test"});
   EXPECT_EQ(get("/services.json").status, 404);

@@ -26,7 +26,7 @@ name = { en = "Agency manager", es = "Gerente de la agencia", fr = "Responsable 
 permissions = [
   "read_case:AGENCY", "accept_case:AGENCY", "transfer_case:AGENCY", "reclassify_case:AGENCY", "pause_case:AGENCY", "resume_case:AGENCY",
   "message_customer:AGENCY", "close_case:AGENCY", "reopen_case:AGENCY", "merge_case:AGENCY", "find_place:AGENCY", "moderate_case:AGENCY",
-  "propose_sla:AGENCY", "confirm_sla:AGENCY", "read_proposals",
+  "propose_sla:AGENCY", "confirm_sla:AGENCY", "read_proposals", "write_document:AGENCY", "publish_document:AGENCY",
 ]
 
 [[role]]
@@ -39,7 +39,7 @@ code = "customer_service_office"
 name = { en = "Customer service office", es = "Oficina de atención al público", fr = "Bureau du service aux usagers", ar = "مكتب خدمة العملاء", zh = "客户服务办公室" }
 permissions = [
   "read_case", "transfer_case", "reclassify_case", "message_customer", "contest_case", "reopen_case", "merge_case", "find_place", "moderate_case",
-  "read_proposals", "publish_service", "declare_emergency", "answer_contact", "redact_contact",
+  "read_proposals", "publish_service", "declare_emergency", "answer_contact", "redact_contact", "write_document", "publish_document",
 ]
 
 [[role]]
