@@ -125,8 +125,9 @@ TEST_F(Pages, OfTheStaffLeadToWhatSomebodyMaySeeAndNothingElse) {
     for (const auto& [path, words] : bar_of({.name = "a", .permissions = std::move(permissions)}, "en").links) paths += path + " ";
     return paths;
   };
-  EXPECT_EQ(ways({"read_case:DSW", "moderate_case:DSW", "find_place:DSW"}), "/desk /desk/review /desk/places /desk/follow-ups /desk/find ");
-  EXPECT_EQ(ways({"read_case", "audit"}), "/desk /desk/follow-ups /desk/find /audit ");
+  EXPECT_EQ(ways({"read_case:DSW", "moderate_case:DSW", "find_place:DSW"}),
+            "/desk /desk/review /desk/places /desk/follow-ups /desk/find /desk/answers ");
+  EXPECT_EQ(ways({"read_case", "audit"}), "/desk /desk/follow-ups /desk/find /desk/answers /audit ");
   EXPECT_EQ(ways({"manage_people", "audit"}), "/people /audit ");
   EXPECT_EQ(ways({"moderate_case"}), "") << "who reads no requests has no desk";
   EXPECT_EQ(bar_of({.name = "a", .permissions = {"audit"}}, "es").links.front().second, "Entradas");
