@@ -85,10 +85,6 @@ class Heard(unittest.TestCase):
         subprocess.run(["openssl", "genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", key], check=True, capture_output=True)
         public = subprocess.run(["openssl", "pkey", "-in", key, "-pubout"], check=True, capture_output=True, text=True).stdout
         cls.dkim_record = "v=DKIM1; k=rsa; p=" + "".join(public.splitlines()[1:-1])
-        pack = cls.folder / "pack"
-        subprocess.run(["cp", "-r", ROOT / "demo", pack], check=True)
-        city = pack / "city.toml"
-        city.write_text(re.sub(r"languages = \[(.*)\]", r'languages = [\1, "ur"]', city.read_text()))
         cls.lmtp = free_port()
         config = cls.folder / "server.toml"
         config.write_text(f"""[keys]
@@ -114,7 +110,7 @@ domain = "harborview.example"
 selector = "2026a"
 key_file = "2026a.pem"
 """)
-        cls.city = RunningCity(pack=pack, config=config, database=cls.database)
+        cls.city = RunningCity(config=config, database=cls.database)
         cls.addClassCleanup(cls.city.remove)
         if cls.city.on_postgres:
             (cls.city.folder / "2026a.pem").write_bytes(key.read_bytes())
