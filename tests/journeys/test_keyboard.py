@@ -49,7 +49,7 @@ class ByKeysAlone(unittest.TestCase):
         self.assertTrue(any("Cars swerve around it." in words for words in read))
 
     def test_the_first_key_leads_past_what_stands_on_every_page(self):
-        for path, first in (("/", "Report a problem"), ("/report", "What is the problem? For example: pothole, street light, no heat"), ("/sign-in", "Sign-in name")):
+        for path, first in (("/", "What is the problem?"), ("/report", "What is the problem? For example: pothole, street light, no heat"), ("/sign-in", "Sign-in name")):
             reader = self.keyboard().open(path).press("Tab")
             self.assertEqual((reader.focus["role"], reader.focus["name"]), ("link", "Skip to the page"))
             self.assertTrue(reader.focus["shown"])

@@ -174,7 +174,7 @@ class Stories:
             self.assertIn("1 redacted mails erased", self.city.portico("erase").stdout)
         else:
             becomes(lambda: not any(b"Xilofonocuarzo" in file.read_bytes() for file in self.city.data.rglob("*") if file.is_file() and "told" not in file.parts))
-        self.assertRegex(self.city.portico("check").stdout, r"[1-9]\d* mails .*, 0 findings")
+        self.assertRegex(self.city.portico("check").stdout, r"[1-9]\d* mails.*, 0 findings")
 
     @staticmethod
     def links(text):
