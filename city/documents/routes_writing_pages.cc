@@ -233,9 +233,9 @@ std::string edit_body(const EditPage& page) {
           "</button></form></section></div>\n";
   html += "<div><section class=\"pane\" aria-labelledby=\"state\"><h2 id=\"state\">" + voice.say("list.state") + "</h2><p>" +
           state_of(voice, page.stored, page.today) + "</p>" + verbs(page) +
-          (page.stored.row.live
-               ? "<p><a href=\"" + voice.path("/answers/" + page.stored.row.code) + "\">" + voice.say("write.public") + "</a></p>"
-               : "") +
+          (page.stored.row.live ? "<p><a class=\"btn btn--quiet btn--small\" href=\"" + voice.path("/answers/" + page.stored.row.code) +
+                                      "\">" + voice.say("write.public") + "</a></p>"
+                                : "") +
           "</section>\n<section class=\"pane\" aria-labelledby=\"history\"><h2 id=\"history\">" + voice.say("write.history") + "</h2>" +
           history(page) + "</section></div></div></div>";
   return html;

@@ -136,11 +136,9 @@ class Webhooks(unittest.TestCase):
         picky[0] = False
         self.ada.go(at)
         self.ada.send(at + "/redeliver")
-        while first not in taken:
+        while first not in taken or "HTTP 422" in self.ada.go(at).text:  # what it took is written down a moment later
             self.assertLess(time.monotonic(), until, "not told again within 30 s")
             time.sleep(0.05)
-        page = self.ada.go(at)
-        self.assertNotIn("HTTP 422", page.text)
 
     def test_a_webhook_that_cannot_be_is_named(self):
         self.ada.go("/webhooks")
