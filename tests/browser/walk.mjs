@@ -69,12 +69,15 @@ export async function walk(page) {
   await page.evaluate(begin);
   const faults = [];
   const most = (await page.evaluate(reachable)).length + 10;
-  let before = -2, ended = false;
+  const parts = 4; // of a date field that Tab stops at: day, month, year and the calendar's button
+  let before = -2, ended = false, inside = 0;
   for (let pressed = 0; pressed < most && !ended; ++pressed) {
     await page.keyboard.press('Tab');
     const { at, count } = await page.evaluate(async () => ({ at: await window.note(), count: window.stops.length }));
     if (at === -1 || (at === 0 && count > 1)) ended = true;
+    else if (at === before && inside < parts && (await page.evaluate(() => document.activeElement?.type === 'date'))) ++inside;
     else if (at <= before) break; // it stays where it is, or goes back
+    else inside = 0;
     before = at;
   }
   const { marked } = await names_of(page, 'data-stop');
