@@ -261,7 +261,7 @@ http::Response request_page(const Sources& from, const http::Request& request) {
   if (request.to_be_kept)
     page.notice += "<p class=\"kept small soft\">" + words.say("request.kept", {{"date", words.moment(now)}}) + "</p>\n";
   page.token = token;
-  page.live = std::move(live);
+  if (!request.to_be_kept) page.live = std::move(live);  // while on intake only, nobody is told of news
   http::Response response = directory::respond(request, *city,
                                                {.language = words.language(),
                                                 .title = request_title(words, *found),

@@ -70,7 +70,7 @@ std::string report_attributes(const Words& words, const directory::Service* serv
 }
 
 std::string live_attributes(const Words& words, const std::string& address) {
-  return attribute("live", address) + handed_over(words, words_of_request);
+  return (address.empty() ? "" : attribute("live", address)) + handed_over(words, words_of_request);
 }
 
 std::vector<http::Route> offline_routes(const directory::Directory& directory) {
