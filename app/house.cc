@@ -5,6 +5,7 @@
 #include "app/hooks.h"
 #include "app/sandbox.h"
 #include "city/cases/migrations.h"
+#include "city/cases/routes_live.h"
 #include "city/cases/template_kinds.h"
 #include "city/contacts/migrations.h"
 #include "city/directory/migrations.h"
@@ -140,7 +141,7 @@ House::House(Settings given, Log& to, const TimeSource& by_time)
       ledger(*store, {.folder = settings.data}, time, chance, to),
       tail(
           *store, to, [this] { return live.anybody(); },
-          [this](const ledger::Event& event) { live.tell(event.subject, http::sent_event(event.position, "changed", "{}")); }),
+          [this](const ledger::Event& event) { live.tell(event.subject, cases::changed_event(event.position)); }),
       webhook_secrets(store::secret(*store, "webhooks.sealing", sealing_key_bytes, chance), chance),
       webhook_deliverer(*store, webhook_secrets, time, chance, to, webhooks::post,
                         [this](store::Reader& reader, const ledger::Event& event) { return described(reader, cases, event); },

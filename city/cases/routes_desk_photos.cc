@@ -99,19 +99,11 @@ http::Response add(const Desk& from, const http::Request& request) {
   if (!form) return http::problem(form.error());
   const std::string number(request.part("number"));
   const auto refused = [&](Refusal refusal) { return answer_of(from, request, "", {"photos", {{"media", ""}}, std::move(refusal)}); };
-  std::vector<const http::FormFile*> sent;
-  for (const auto& file : form->files)
-    if (file.field == "media" && !(file.bytes.empty() && file.file_name.empty())) sent.push_back(&file);
-  if (sent.size() > most_photos_at_once)
-    return refused({Refused::too_large, {{"media", "these are too many photos at once", std::to_string(most_photos_at_once)}}});
-  std::vector<files::Stored> taken;
-  for (const auto* file : sent) {
-    auto stored = from.files.take_picture(file->bytes);
-    if (!stored) return refused(files::refusal_of(stored.error(), "media"));
-    taken.push_back(*std::move(stored));
-  }
+  const auto taken = photos_sent(*form, from.files);
+  if (!taken) return refused(taken.error());
   const Acting acting = acting_of(request.principal, "close_case");
-  const auto done = from.store.run<Case>([&](store::Tx& tx) { return from.cases.add_photos(tx, number, taken, PhotoKind::after, acting); });
+  const auto done =
+      from.store.run<Case>([&](store::Tx& tx) { return from.cases.add_photos(tx, number, *taken, PhotoKind::after, acting); });
   return done ? answer_of(from, request, "", {}) : refused(done.error());
 }
 

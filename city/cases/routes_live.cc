@@ -13,9 +13,9 @@ std::int64_t heard_until(const http::Request& request, std::int64_t now) {
   return parse_integer(last.empty() ? request.asked("since") : last).value_or(now);
 }
 
-std::string changed(std::int64_t position) { return http::sent_event(position, "changed", "{}"); }
-
 }  // namespace
+
+std::string changed_event(std::int64_t position) { return http::sent_event(position, "changed", "{}"); }
 
 http::Route live_route(store::Store& store, const Cases& cases, http::Feed& feed) {
   const auto stay = [&store, &cases, &feed](const http::Request& request) {
@@ -27,7 +27,7 @@ http::Route live_route(store::Store& store, const Cases& cases, http::Feed& feed
     std::string first = "retry: 3000\n\n";
     store.read([&](store::Reader& reader) {
       const std::int64_t now = ledger::last_position(reader), newest = ledger::newest_of(reader, subject);
-      if (newest > heard_until(request, now)) first += changed(newest);
+      if (newest > heard_until(request, now)) first += changed_event(newest);
     });
     return http::Response{.type = "text/event-stream",
                           .body = std::move(first),

@@ -200,8 +200,10 @@ LifeOnPage life_of(const Sources& from, store::Reader& reader, const Case& subje
     const auto by_token = from.cases.find_by_token(reader, life.token);
     life.holds_receipt = by_token && by_token->id == subject.id;
   }
-  const Following following{parse_integer(request.asked("follower")).value_or(0), std::string(request.asked("key"))};
-  if (from.cases.follows(reader, subject.id, following)) life.following = following;
+  if (!request.asked("key").empty()) {
+    const Following following{parse_integer(request.asked("follower")).value_or(0), std::string(request.asked("key"))};
+    if (from.cases.follows(reader, subject.id, following)) life.following = following;
+  }
   life.can_add_photos =
       life.holds_receipt && subject.status == Status::open && subject.photo_count < static_cast<std::int64_t>(most_photos_of_a_case);
   if (subject.closing) {

@@ -122,6 +122,21 @@ http::Route decide_route(store::Store& store, const Cases& cases, bool release) 
 
 }  // namespace
 
+Outcome<std::vector<files::Stored>> photos_sent(const http::Form& form, files::Files& files) {
+  std::vector<const http::FormFile*> sent;
+  for (const auto& file : form.files)
+    if (file.field == "media" && !(file.bytes.empty() && file.file_name.empty())) sent.push_back(&file);
+  if (sent.size() > most_photos_at_once)
+    return refuse(Refused::too_large, "media", "these are too many photos at once", std::to_string(most_photos_at_once));
+  std::vector<files::Stored> taken;
+  for (const auto* file : sent) {
+    auto stored = files.take_picture(file->bytes);
+    if (!stored) return std::unexpected(files::refusal_of(stored.error(), "media"));
+    taken.push_back(*std::move(stored));
+  }
+  return taken;
+}
+
 std::string photo_figure(const Words& words, const Photo& photo, const std::string& page, std::string_view token,
                          const std::string& service) {
   const auto address = [&](std::string_view size, const std::string& hash) {

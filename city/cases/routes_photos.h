@@ -14,6 +14,10 @@ namespace portico::cases {
 
 std::vector<http::Route> photo_routes(store::Store& store, const Cases& cases, const files::Files& files);
 
+// The pictures of a form's field "media", taken; refused with what is wrong with the first that cannot be, none taken where they are too
+// many.
+Outcome<std::vector<files::Stored>> photos_sent(const http::Form& form, files::Files& files);
+
 // A photo's thumbnail, which leads to the photo; a document's link. `page`: the path of its request's page, "/desk/requests/2345-678X";
 // `service`: the request's, plain.
 std::string photo_figure(const Words& words, const Photo& photo, const std::string& page, std::string_view token,

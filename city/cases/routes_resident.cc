@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "city/cases/follow.h"
+#include "city/cases/routes_photos.h"
 #include "city/cases/routes_request.h"
 #include "city/directory/routes.h"
 #include "city/directory/shell.h"
@@ -115,20 +116,6 @@ std::string text_area(const Words& words, const std::string& name, const std::st
 
 constexpr std::size_t most_form_bytes = 40 << 20;
 
-// What was sent under "media", read; refused with what is wrong with the first that cannot be.
-Outcome<std::vector<files::Stored>> take_photos(const http::Form& form, files::Files& files) {
-  std::vector<files::Stored> taken;
-  for (const auto& file : form.files) {
-    if (file.field != "media" || (file.bytes.empty() && file.file_name.empty())) continue;
-    if (taken.size() == most_photos_at_once)
-      return refuse(Refused::too_large, "media", "these are too many photos at once", std::to_string(most_photos_at_once));
-    auto stored = files.take_picture(file.bytes);
-    if (!stored) return std::unexpected(files::refusal_of(stored.error(), "media"));
-    taken.push_back(*std::move(stored));
-  }
-  return taken;
-}
-
 std::string hidden(const std::string& name, const std::string& value) {
   return value.empty() ? std::string() : "<input type=\"hidden\" name=\"" + name + "\" value=\"" + http::escape_html(value) + "\">";
 }
@@ -186,7 +173,7 @@ std::vector<http::Route> resident_routes(store::Store& store, const Cases& cases
   const auto photos = [&](const http::Request& request, const http::Responder& respond) {
     const auto sent = read_sent(request, store, cases, true);
     if (!sent) return respond(refused(request, directory, sent.error()));
-    auto taken = take_photos(sent->form, files);
+    auto taken = photos_sent(sent->form, files);
     if (!taken) return respond(refused(request, directory, taken.error()));
     run<Case>(
         store, directory, request, respond,
