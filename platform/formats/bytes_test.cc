@@ -1,12 +1,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <zlib.h>
 #include <zstd.h>
 
 #include <cstdlib>
 #include <fstream>
 
 #include "platform/formats/formats.h"
+#include "platform/formats/gzip.h"
 
 namespace portico::formats {
 namespace {
@@ -26,20 +26,6 @@ class Bytes : public testing::Test {
   fs::path folder_;
 };
 
-std::string gzipped(const std::string& text) {
-  z_stream stream{};
-  deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
-  std::string packed(compressBound(text.size()) + 100, '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
-  stream.avail_out = static_cast<uInt>(packed.size());
-  deflate(&stream, Z_FINISH);
-  packed.resize(stream.total_out);
-  deflateEnd(&stream);
-  return packed;
-}
-
 std::string zstd_packed(const std::string& text) {
   std::string packed(ZSTD_compressBound(text.size()), '\0');
   packed.resize(ZSTD_compress(packed.data(), packed.size(), text.data(), text.size(), 3));
@@ -55,20 +41,20 @@ std::string many_lines() {
 TEST_F(Bytes, UnpacksByContentNotByName) {
   const std::string text = many_lines();
   EXPECT_EQ(read_file(keep("plain.gz", text), 1 << 24), text);
-  EXPECT_EQ(read_file(keep("gzip.csv", gzipped(text)), 1 << 24), text);
+  EXPECT_EQ(read_file(keep("gzip.csv", gzip(text)), 1 << 24), text);
   EXPECT_EQ(read_file(keep("zstd.csv", zstd_packed(text)), 1 << 24), text);
   EXPECT_EQ(read_file(keep("empty", ""), 10), "");
 }
 
 TEST_F(Bytes, ReadsSeveralPackedPartsInARow) {
-  EXPECT_EQ(read_file(keep("two.gz", gzipped("first,") + gzipped("second")), 100), "first,second");
-  EXPECT_EQ(read_file(keep("padded.gz", gzipped("first") + std::string(512, '\0')), 100), "first");
+  EXPECT_EQ(read_file(keep("two.gz", gzip("first,") + gzip("second")), 100), "first,second");
+  EXPECT_EQ(read_file(keep("padded.gz", gzip("first") + std::string(512, '\0')), 100), "first");
   EXPECT_EQ(read_file(keep("two.zst", zstd_packed("first,") + zstd_packed("second")), 100), "first,second");
 }
 
 TEST_F(Bytes, RefusesCutPackedDataWithItsPlace) {
   const std::string text = many_lines();
-  for (const auto& packed : {gzipped(text), zstd_packed(text)}) {
+  for (const auto& packed : {gzip(text), zstd_packed(text)}) {
     for (const std::size_t kept : {packed.size() - 1, packed.size() / 2, std::size_t{6}}) {
       const auto read = read_file(keep("cut", packed.substr(0, kept)), 1 << 24);
       ASSERT_FALSE(read) << "of " << packed.size() << " bytes only " << kept << " are there";
@@ -80,17 +66,17 @@ TEST_F(Bytes, RefusesCutPackedDataWithItsPlace) {
 
 TEST_F(Bytes, RefusesDamagedPackedData) {
   const std::string text = many_lines();
-  for (auto packed : {gzipped(text), zstd_packed(text)}) {
+  for (auto packed : {gzip(text), zstd_packed(text)}) {
     for (std::size_t i = 0; i < 40; ++i) packed[packed.size() / 2 + i] = static_cast<char>(packed[packed.size() / 2 + i] ^ 0x5a);
     const auto read = read_file(keep("damaged", packed), 1 << 24);
     ASSERT_FALSE(read);
     EXPECT_THAT(read.error().faults.front().reason, HasSubstr("near byte"));
   }
-  EXPECT_FALSE(read_file(keep("more.gz", gzipped("a") + "rubbish"), 100));
+  EXPECT_FALSE(read_file(keep("more.gz", gzip("a") + "rubbish"), 100));
 }
 
 TEST_F(Bytes, CutPackedRowsAreToldWithTheirLine) {
-  const auto packed = gzipped("n,letter\n" + many_lines());
+  const auto packed = gzip("n,letter\n" + many_lines());
   CsvReader reader(std::move(*ByteSource::open(keep("rows.csv.gz", packed.substr(0, packed.size() - 1000)))), "rows.csv.gz");
   std::int64_t rows = 0;
   std::vector<Fault> told;
@@ -113,7 +99,7 @@ TEST_F(Bytes, RefusesWhatIsNoFileOrTooLarge) {
 }
 
 TEST_F(Bytes, CountsTheFilesOwnBytesForProgress) {
-  const auto packed = gzipped(many_lines());
+  const auto packed = gzip(many_lines());
   const auto source = ByteSource::open(keep("progress.gz", packed)).value();
   EXPECT_EQ(source->bytes_total(), static_cast<std::int64_t>(packed.size()));
   while (!source->next().empty()) {

@@ -20,6 +20,7 @@ OWNERS = {
     "boost/json*": ["platform/http/*", "platform/geo/*", "platform/ledger/*", "app/*", "*/routes*", "*/events*", "*/formats*", "*/record*", "*/plan*"],
     "boost/geometry*": ["platform/geo/*"],
     "geos_c.h": ["platform/geo/*"],
+    "protozero/*": ["platform/tiles/*"],
     "openssl/*": ["platform/crypto/*"],
     "argon2.h": ["platform/crypto/*"],
     "toml++/*": ["platform/formats/*"],
