@@ -162,6 +162,17 @@ TEST(Days, AreWrittenInEachLanguage) {
   std::set<std::string> written;
   for (const auto& language : public_languages()) written.insert(format_date(day, language));
   EXPECT_EQ(written.size(), public_languages().size());
+  EXPECT_EQ(format_weekday(day, "en"), "Wednesday, March 4");
+  EXPECT_EQ(format_weekday(day, "ht"), "mèkredi 4 mas");
+}
+
+TEST(Times, AreWrittenAsTheLanguageTellsTheHour) {
+  const Instant at = *parse_instant("2026-03-04T21:42:00Z", "");
+  EXPECT_EQ(format_time(at, "America/New_York", "en"), "4:42\xC2\xA0PM");
+  EXPECT_EQ(format_time(at, "America/New_York", "fr"), "16:42");
+  EXPECT_EQ(format_time(at, "America/New_York", "ht"), "16:42");
+  EXPECT_EQ(format_time(at, "Europe/Paris", "fr"), "22:42");
+  EXPECT_THROW(format_time(at, "Nowhere/Else", "en"), std::invalid_argument);
 }
 
 }  // namespace

@@ -107,6 +107,21 @@ std::string format_date(std::chrono::sys_days day, std::string_view language) {
   return written(*found->second, Instant(day));
 }
 
+std::string format_weekday(std::chrono::sys_days day, std::string_view language) {
+  return format_instant(Instant(day), "UTC", language, DateStyle::day);
+}
+
+std::string format_time(Instant at, std::string_view zone, std::string_view language) {
+  thread_local std::map<std::pair<std::string, std::string>, DateFormat> kept;
+  std::pair<std::string, std::string> key{zone, language};
+  auto found = kept.find(key);
+  if (found == kept.end()) {
+    if (kept.size() > 256) kept.clear();
+    found = kept.emplace(std::move(key), make_date_format(zone, locale_of(language), "jm", u"HH:mm")).first;
+  }
+  return written(*found->second, at);
+}
+
 std::string format_number(std::int64_t number, std::string_view language) {
   thread_local std::map<std::string, icu::number::LocalizedNumberFormatter, std::less<>> kept;
   auto found = kept.find(language);
