@@ -111,10 +111,58 @@ export class Seat {
   }
 
   // Until something that has this text is there, or gone.
-  async wait({ selector, text = '', gone = false }) {
+  async wait({ selector, text = '', gone = false, within = 60 }) {
     const found = this.tab.page.locator(selector, text ? { hasText: text } : {}).first();
-    await found.waitFor({ state: gone ? 'detached' : 'attached', timeout: 60_000 });
+    await found.waitFor({ state: gone ? 'detached' : 'attached', timeout: 1000 * within });
     return this.here();
+  }
+
+  // The moment, in ms of the machine's clock, at which this text is drawn.
+  async shown_at({ selector, text, within = 30 }) {
+    const at = await this.tab.page.evaluate(
+      async ([of, words, until]) => {
+        while (![...document.querySelectorAll(of)].some((each) => each.textContent.includes(words))) {
+          if (Date.now() > until) return 0;
+          await new Promise((drawn) => requestAnimationFrame(drawn));
+        }
+        return Date.now();
+      },
+      [selector, text, Date.now() + 1000 * within],
+    );
+    if (!at) throw new Error(`"${text}" was not shown within ${within} s`);
+    return { at };
+  }
+
+  // How many colours there are in the picture of an element: a blank map has one.
+  async colours({ selector }) {
+    const picture = (await this.tab.page.locator(selector).first().screenshot()).toString('base64');
+    const colours = await this.tab.page.evaluate(async (encoded) => {
+      const bytes = Uint8Array.from(atob(encoded), (each) => each.charCodeAt(0));
+      const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+      const pen = new OffscreenCanvas(image.width, image.height).getContext('2d');
+      pen.drawImage(image, 0, 0);
+      const { data } = pen.getImageData(0, 0, image.width, image.height), counts = {};
+      for (let at = 0; at < data.length; at += 16) {
+        const colour = `${data[at]},${data[at + 1]},${data[at + 2]}`;
+        counts[colour] = (counts[colour] ?? 0) + 1;
+      }
+      return counts;
+    }, picture);
+    return { ...(await this.here()), colours };
+  }
+
+  async drag({ selector, x, y }) {
+    const box = await this.tab.page.locator(selector).first().boundingBox(), { mouse } = this.tab.page;
+    await mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await mouse.down();
+    await mouse.move(box.x + box.width / 2 + x, box.y + box.height / 2 + y, { steps: 8 });
+    await mouse.up();
+    return this.here();
+  }
+
+  async click({ selector }) {
+    await this.tab.page.locator(selector).first().click();
+    return this.settled();
   }
 
   // What fields hold, or elements say.
@@ -147,18 +195,18 @@ export class Seat {
     return this.here();
   }
 
-  // The service worker rules this page, and has kept so many pages.
-  async kept({ least }) {
+  // What the service worker has kept once it rules this page and has kept all of these.
+  async kept({ urls }) {
     const { page } = this.tab;
-    const kept = await page.evaluate(async (count) => {
+    const kept = await page.evaluate(async (awaited) => {
       const until = Date.now() + 60_000;
       for (;;) {
-        const urls = [];
-        for (const name of await caches.keys()) for (const { url } of await (await caches.open(name)).keys()) urls.push(url);
-        if ((urls.length >= count && navigator.serviceWorker.controller) || Date.now() > until) return urls;
+        const found = [];
+        for (const name of await caches.keys()) for (const { url } of await (await caches.open(name)).keys()) found.push(url);
+        if ((awaited.every((url) => found.includes(url)) && navigator.serviceWorker.controller) || Date.now() > until) return found;
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
-    }, least);
+    }, urls);
     return { ...(await this.here()), kept };
   }
 
