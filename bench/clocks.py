@@ -21,7 +21,7 @@ import time
 import urllib.error
 import urllib.request
 
-from measure import CONNECTIONS, PORTICO, ROOT, Process, Table, free_port, intake_bodies, load, resident_mb, wait_until_answered, write_report
+from measure import CONNECTIONS, PORTICO, ROOT, Process, Table, free_port, health_of, intake_bodies, load, resident_mb, wait_for_subscribers, wait_until_answered, write_report
 
 
 def write_running(folder, count):
@@ -53,23 +53,8 @@ def with_holidays(folder, name, days):
     return pack
 
 
-def health_of(base):
-    try:
-        return json.loads(urllib.request.urlopen(base + "/health", timeout=60).read())
-    except urllib.error.HTTPError as unready:  # a subscriber that is behind, after so large an import
-        return json.loads(unready.read())
-
-
 def job_of(base):
     return next((job for job in health_of(base)["jobs"] if job["name"] == "cases.reckoning"), None)
-
-
-def wait_for_subscribers(base, bound=3600):
-    begun = time.monotonic()
-    while any(subscriber["behind"] for subscriber in health_of(base)["subscribers"]):
-        if time.monotonic() - begun > bound:
-            raise SystemExit("the subscribers did not catch up")
-        time.sleep(0.5)
 
 
 def wait_for_job(base, load_number, bound=3600):
@@ -104,7 +89,7 @@ def measure_change(folder, count, seconds, table):
     table.add(f"import of {count:,} open requests", f"{count / (time.monotonic() - begun):,.0f}/s")
     port = free_port()
     base = f"http://127.0.0.1:{port}"
-    bodies = intake_bodies(folder)
+    bodies = intake_bodies(folder, ROOT / "demo")
     with Process([PORTICO, "serve", "--data", data, "--listen", f"127.0.0.1:{port}"]) as server:
         wait_until_answered(base + "/health/live", server)
         first = wait_for_job(base, 1)

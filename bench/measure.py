@@ -164,6 +164,35 @@ def measure_import(folder, data, count, table):
     requests.unlink()
 
 
+def health_of(base):
+    """What the server says of itself, ready or not."""
+    try:
+        return json.loads(urllib.request.urlopen(base + "/health", timeout=30).read())
+    except urllib.error.HTTPError as not_ready:
+        return json.loads(not_ready.read())
+
+
+def wait_for_subscribers(base, bound=7200):
+    """Returns how many seconds it took until all of them had seen what is on file."""
+    begun = time.monotonic()
+    while any(subscriber["behind"] for subscriber in health_of(base)["subscribers"]):
+        if time.monotonic() - begun > bound:
+            raise SystemExit("the subscribers did not catch up")
+        time.sleep(0.5)
+    return time.monotonic() - begun
+
+
+def measure_catching_up(data, table):
+    """After an import each subscriber has all of it to see; what is measured after this is a server that has nothing else to do."""
+    port = free_port()
+    base = f"http://127.0.0.1:{port}"
+    with Process([PORTICO, "serve", "--data", data, "--listen", f"127.0.0.1:{port}"]) as server:
+        wait_until_answered(base + "/health/live", server)
+        behind = max((subscriber["behind"] for subscriber in health_of(base)["subscribers"]), default=0)
+        took = wait_for_subscribers(base)
+        table.add(f"subscribers catch up with what was imported, {behind:,} events", f"{took:.0f} s", f"{behind / max(took, 0.5):,.0f} events/s")
+
+
 def places_and_words(folder, data, count):
     """Paths that ask for a box of a neighbourhood, and for two words of one description, of random requests on file; and numbers."""
     chance = random.Random(3)
@@ -185,9 +214,9 @@ def places_and_words(folder, data, count):
             "words": ["/requests.json?page_size=50&q=" + urllib.parse.quote(" ".join(chance.sample(words, 2))) for words in spoken[:5000]]}
 
 
-def intake_bodies(folder):
-    """What the city's people send next: other requests than those on file."""
-    command = [PORTICO, "generate", "requests", folder / "city", "--count", "5000", "--seed", "7"]
+def intake_bodies(folder, pack):
+    """What the people of this pack's city send next: other requests than those on file."""
+    command = [PORTICO, "generate", "requests", pack, "--count", "5000", "--seed", "7"]
     rows = csv.DictReader(subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines())
     bodies = [urllib.parse.urlencode({"service_code": row["service"], "lat": row["latitude"], "long": row["longitude"], "address_string": row["address"],
                                       "description": row["description"] or "Please look."}) for row in rows]
@@ -229,16 +258,8 @@ def measure_serving(folder, data, count, seconds, nginx, sqlite, table):
         measure_intake(base, folder, count, seconds, sqlite, table)
 
 
-def health_of(base):
-    """What the server says of itself, ready or not."""
-    try:
-        return json.loads(urllib.request.urlopen(base + "/health", timeout=30).read())
-    except urllib.error.HTTPError as not_ready:
-        return json.loads(not_ready.read())
-
-
 def measure_intake(base, folder, count, seconds, sqlite, table):
-    intake = load(base + "/requests.json", "intake", seconds, intake_bodies(folder))
+    intake = load(base + "/requests.json", "intake", seconds, intake_bodies(folder, folder / "city"))
     health = health_of(base)
     lag = max([subscriber["behind_seconds"] for subscriber in health["subscribers"]], default=0)
     share = intake["rate"] / sqlite[16]
@@ -259,12 +280,17 @@ def write_report(table, command, kind=""):
     print(f"written to {report.relative_to(ROOT)}")
 
 
-def main():
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--cases", default="100000,1000000", help="sizes to measure at")
+def asked_for(description, cases):
+    """What a bench over imported requests is asked for: cases (sizes, with commas), seconds, folder (None: a temporary one)."""
+    options = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--cases", default=cases, help="sizes to measure at")
     options.add_argument("--seconds", type=int, default=20, help="of each load")
     options.add_argument("--folder", type=pathlib.Path, help="where the imported data stays; else it goes with the run")
-    asked = options.parse_args()
+    return options.parse_args()
+
+
+def main():
+    asked = asked_for(__doc__, "100000,1000000")
     table = Table()
     with tempfile.TemporaryDirectory(prefix="portico-bench-") as name:
         folder, kept = pathlib.Path(name), asked.folder or pathlib.Path(name)
@@ -275,6 +301,7 @@ def main():
             data = kept / f"data-{count}"
             if not data.exists():
                 measure_import(kept, data, count, table)
+            measure_catching_up(data, table)
             measure_serving(kept, data, count, asked.seconds, nginx, sqlite, table)
             if not asked.folder:
                 shutil.rmtree(data)
