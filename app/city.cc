@@ -7,12 +7,15 @@
 #include "app/time.h"
 #include "city/cases/samples.h"
 #include "city/contacts/rule.h"
+#include "city/directory/ground.h"
 #include "city/directory/load.h"
 #include "city/directory/pack.h"
 #include "city/directory/plan.h"
 #include "city/directory/streets.h"
 #include "city/documents/pack.h"
 #include "city/documents/write.h"
+#include "city/registers/load.h"
+#include "city/registers/pack.h"
 #include "city/standards/load.h"
 #include "city/standards/plan.h"
 #include "city/standards/promises.h"
@@ -37,6 +40,7 @@ struct WholePack {
   std::vector<notify::Template> templates;
   contacts::MailPolicy mail;
   std::vector<documents::Article> articles;
+  registers::Offers offers;
 };
 
 // Each holds against what it may say, and is for a service that there is.
@@ -68,6 +72,7 @@ Outcome<WholePack> read_whole(const std::filesystem::path& folder, Instant at) {
   pack.templates = read_templates(folder, snapshot, faults);
   pack.mail = contacts::read_mail_policy(folder, snapshot, faults);
   pack.articles = documents::read_articles(folder, snapshot, faults);
+  pack.offers = registers::read_offers(folder, snapshot, faults);
   if (!faults.empty()) return std::unexpected(Refusal{Refused::invalid, std::move(faults)});
   return pack;
 }
@@ -76,10 +81,11 @@ struct WholePlan {
   directory::Plan city;
   standards::Plan promises;
   std::string tzdata;
-  std::string streets;  // packed
+  std::string streets, ground;  // packed
   std::vector<notify::Template> templates;
   contacts::MailPolicy mail;
   std::vector<documents::Article> articles;
+  registers::Offers offers;
 };
 
 Outcome<void> apply(House& house, const WholePlan& plan, Instant at) {
@@ -88,10 +94,12 @@ Outcome<void> apply(House& house, const WholePlan& plan, Instant at) {
     if (!city) return city;
     if (auto streets = directory::load_streets(tx, plan.streets, *city, at, operator_actor); !streets)
       return std::unexpected(streets.error());
+    if (auto ground = directory::load_ground(tx, plan.ground, *city, at, operator_actor); !ground) return std::unexpected(ground.error());
     if (auto templates = notify::load_templates(tx, house.templates.kinds(), plan.templates, at); !templates)
       return std::unexpected(templates.error());
     contacts::load_mail_policy(tx, plan.mail);
     if (auto articles = documents::load_articles(tx, plan.articles, at, operator_actor); !articles) return articles;
+    if (auto offers = registers::load_offers(tx, plan.offers, at, operator_actor); !offers) return offers;
     return standards::apply(tx, plan.promises, at, operator_actor, plan.tzdata);
   });
   if (!loaded) return std::unexpected(loaded.error());
@@ -130,9 +138,11 @@ int load_pack(House& house, const Load& load, Console& console) {
                        standards::plan(*house.standards.now(), pack->promises, tzdata),
                        tzdata,
                        directory::read_streets(load.pack),
+                       directory::read_ground(load.pack),
                        pack->templates,
                        pack->mail,
-                       pack->articles};
+                       pack->articles,
+                       pack->offers};
   documents::Plan articles;
   house.store->read([&](store::Reader& reader) { articles = documents::plan_articles(reader, plan.articles); });
   console.out(directory::to_text(plan.city) + standards::to_text(plan.promises) + documents::to_text(articles));

@@ -13,6 +13,8 @@
 #include "city/documents/routes.h"
 #include "city/feedback/ask.h"
 #include "city/feedback/migrations.h"
+#include "city/feedback/voices.h"
+#include "city/registers/migrations.h"
 #include "city/standards/migrations.h"
 #include "platform/files/migrations.h"
 #include "platform/identity/migrations.h"
@@ -92,8 +94,8 @@ std::filesystem::path beside_this_program(std::string_view name) {
 std::vector<store::Migration> all_migrations() {
   std::vector<store::Migration> all;
   for (const auto& module : {store::migrations(), ledger::migrations(), identity::migrations(), notify::migrations(), files::migrations(),
-                             webhooks::migrations(), directory::migrations(), standards::migrations(), cases::migrations(),
-                             feedback::migrations(), contacts::migrations(), documents::migrations()})
+                             webhooks::migrations(), directory::migrations(), standards::migrations(), registers::migrations(),
+                             cases::migrations(), feedback::migrations(), contacts::migrations(), documents::migrations()})
     all.insert(all.end(), module.begin(), module.end());
   return all;
 }
@@ -121,10 +123,12 @@ House::House(Settings given, Log& to, const TimeSource& by_time)
       directory(*store),
       surroundings(directory, settings.people.second_factor_for),
       streets(*store),
+      base_maps(*store, directory, streets),
       standards(*store),
       number_key(store::secret(*store, "cases.number", number_key_bytes, chance)),
       report_key(store::secret(*store, "cases.report", number_key_bytes, chance)),
       cases(*store, directory, standards, time, chance, number_key),
+      pins(*store),
       redactions(*store, cases, settings.data),
       jobs(*store, cases, to, &redactions),
       reckoner(*store, cases, standards, time, to),
@@ -162,7 +166,8 @@ House::House(Settings given, Log& to, const TimeSource& by_time)
       log(to) {
   store->after_commit([this] { ++writes; });
   for (auto& subscriber : cases::subscribers(directory, &jobs)) ledger.subscribe(std::move(subscriber));
-  ledger.subscribe(feedback::ask_subscriber(directory, cases));
+  ledger.subscribe(feedback::ask_subscriber(directory, standards, cases));
+  ledger.subscribe(feedback::voices_subscriber(directory, standards, cases));
   ledger.subscribe(contacts::redaction_subscriber(time));
   // Before anybody is served: what an older back-up brought back goes again.
   if (const int mails = mail_redactions.bring_together(); mails > 0)
@@ -208,6 +213,7 @@ void House::emergency_changed() {
 void House::refresh() {
   directory.refresh();
   streets.refresh();
+  base_maps.refresh();
   standards.refresh();
   reckoner.reckon_again();
   templates.refresh();

@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "city/cases/address_book.h"
 #include "city/cases/cases.h"
+#include "city/cases/pins.h"
 #include "city/cases/reckoner.h"
 #include "city/cases/redact.h"
 #include "city/cases/scheduler.h"
@@ -24,6 +25,7 @@
 #include "city/contacts/contacts.h"
 #include "city/contacts/keeper.h"
 #include "city/contacts/reply_book.h"
+#include "city/directory/base_map.h"
 #include "city/directory/directory.h"
 #include "city/directory/streets.h"
 #include "city/documents/counts.h"
@@ -69,10 +71,12 @@ class House {
   directory::Directory directory;
   CitySurroundings surroundings;
   directory::Streets streets;
+  directory::BaseMaps base_maps;
   standards::Standards standards;
   const std::string number_key;  // behind the cases' numbers
   const std::string report_key;  // under which a report's photos go from page to page
   cases::Cases cases;
+  cases::Pins pins;
   cases::Redactions redactions;
   cases::Jobs jobs;
   cases::Reckoner reckoner;

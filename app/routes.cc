@@ -11,7 +11,9 @@
 #include "app/storm_routes.h"
 #include "city/cases/evidence.h"
 #include "city/cases/routes.h"
+#include "city/cases/routes_home.h"
 #include "city/cases/routes_live.h"
+#include "city/cases/routes_map.h"
 #include "city/cases/routes_proof.h"
 #include "city/cases/routes_report.h"
 #include "city/cases/routes_scripts.h"
@@ -20,6 +22,7 @@
 #include "city/directory/routes.h"
 #include "city/documents/routes.h"
 #include "city/feedback/routes.h"
+#include "city/registers/routes.h"
 #include "city/standards/notice.h"
 #include "city/standards/routes.h"
 #include "city/standards/routes_review.h"
@@ -71,8 +74,10 @@ std::vector<http::Route> all_routes(House& house, const Settings& settings, std:
   }));
   add(directory::place_routes(house.directory, house.streets));
   add(directory::worker_routes(house.directory));
+  add(directory::tile_routes(house.base_maps));
   add(cases::offline_routes(house.directory));
   add(standards::routes(house.directory, house.standards, house.time));
+  add(registers::routes(*house.store, house.directory, house.standards, house.time, public_url_of(settings)));
   add(standards::emergency_routes(*house.store, house.directory, house.standards, house.time, [&house] { house.emergency_changed(); }));
   add(standards::review_routes(*house.store, house.directory, house.standards, house.time, cases::past_cases(*house.store, house.time),
                                [&house] { house.refresh(); }));
@@ -83,6 +88,10 @@ std::vector<http::Route> all_routes(House& house, const Settings& settings, std:
         return contacts::heard_on(*house.store, subject, language, *city) + feedback::answered_on(*house.store, subject, language, *city);
       },
       contacts::mails_of_person));
+  add(cases::home_routes(*house.store, house.cases, house.directory, house.standards, house.time, [&house](const std::string& language) {
+    return registers::today_band(*house.directory.now(), *house.standards.now(), language, house.time.now());
+  }));
+  add(cases::map_routes({*house.store, house.cases, house.directory, house.base_maps, house.pins, house.time}));
   add(contacts::routes({*house.store, house.contacts, house.cases, house.directory, house.files}));
   add(directory::in_every_language(identity::routes(*house.store, house.identity, house.surroundings, house.time,
                                                     {.secure_cookies = secure_cookies(settings),
@@ -108,8 +117,9 @@ std::vector<http::Route> all_routes(House& house, const Settings& settings, std:
                             house.chance, house.report_key, public_url_of(settings),
                             [&house](const directory::Snapshot& city, const std::string& language, std::string_view typed) {
                               return documents::answers_beside(house.documents, city, language, typed);
-                            }}));
-  add(feedback::routes(*house.store, house.cases, house.directory, house.time));
+                            },
+                            &house.base_maps}));
+  add(feedback::routes(*house.store, house.cases, house.directory, house.standards, house.time));
   add(documents::routes({*house.store, house.documents, house.answers_read, house.directory, house.time}));
   add(house.open311.routes());
   add(sandbox_routes(house));

@@ -10,6 +10,7 @@
 #include "app/routes.h"
 #include "app/testing.h"
 #include "app/time.h"
+#include "city/registers/routes.h"
 #include "platform/http/testing.h"
 #include "platform/store/testing.h"
 
@@ -96,6 +97,16 @@ TEST_P(WholeHouse, NoRouteThatIsNotPublicOpensToNobodyOrToAKeyWithoutItsPermissi
   }
   server.stop(Millis{5000});
   EXPECT_GT(guarded, 10) << "of those there are many";
+}
+
+TEST_P(WholeHouse, EveryPathOfOpenDataIsARoute) {
+  std::set<std::string> known;
+  for (const auto& route : all_routes(house(), house().settings, [] { return http::Traffic{}; }))
+    if (route.method == http::Method::get && route.permission == "public") known.insert(route.pattern);
+  for (const auto& path : registers::open_data_paths()) {
+    const std::string any_format = path.substr(0, path.rfind('.')) + ".{format}";
+    EXPECT_TRUE(known.contains(path) || known.contains(any_format)) << path << ": /data names it, and nobody answers";
+  }
 }
 
 TEST_P(WholeHouse, EveryStatementOfEveryModuleCanBePrepared) { EXPECT_THAT(store::prepare_all(*house().store), ::testing::IsEmpty()); }

@@ -86,7 +86,8 @@ function(embed_web target)
   set(web "${CMAKE_SOURCE_DIR}/web")
   set(folder "${CMAKE_BINARY_DIR}/embedded/web")
   file(MAKE_DIRECTORY "${folder}")
-  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${web}/kit/*.ts" "${web}/report/*.ts" "${web}/request/*.ts" "${web}/offline/*.ts" "${web}/*.css")
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${web}/kit/*.ts" "${web}/report/*.ts" "${web}/request/*.ts" "${web}/map/*.ts" "${web}/home/*.ts"
+       "${web}/engine/*.ts" "${web}/offline/*.ts" "${web}/*.css")
   list(FILTER sources EXCLUDE REGEX "\\.test\\.ts$")
   add_custom_command(OUTPUT "${folder}/libraries"
                      COMMAND "${CMAKE_SOURCE_DIR}/script/setup" --libraries web

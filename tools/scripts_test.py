@@ -125,10 +125,10 @@ NODE_OF_DEBIAN_12 = (18, 20, 4)
 def takes(engines, node):
     """Whether one of "^18.18.0 || >=20.9" takes this Node; what is written otherwise does not."""
     for each in engines.split("||"):
-        version = re.fullmatch(r"\s*(\^|>=|~)?\s*v?(\d+)(?:\.(\d+|x))?(?:\.(\d+|x))?\s*", each)
+        version = re.fullmatch(r"\s*(\^|>=|~)?\s*v?(\d+)(?:\.(\d+|x|\*))?(?:\.(\d+|x))?\s*", each)
         if not version:
             continue
-        least = tuple(int(part) if part and part != "x" else 0 for part in version.groups()[1:])
+        least = tuple(int(part) if part and part not in "x*" else 0 for part in version.groups()[1:])
         if node >= least and (version[1] == ">=" or node[0] == least[0]):
             return True
     return engines.strip() == "*"

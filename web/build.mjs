@@ -11,7 +11,15 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const scripts = { report: 'report/index.ts', request: 'request/index.ts', worker: 'offline/worker.ts' };
+const scripts = {
+  home: 'home/index.ts',
+  report: 'report/index.ts',
+  request: 'request/index.ts',
+  map: 'map/index.ts',
+  engine: 'engine/index.ts', // what draws a map, and the library's part that works beside it
+  drawer: 'node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs',
+  worker: 'offline/worker.ts',
+};
 const stylesheets = ['portico', 'desk'];
 
 async function bundle(entry) {
@@ -23,7 +31,7 @@ async function bundle(entry) {
     format: entry.startsWith('offline/') ? 'iife' : 'esm', // not every browser takes a module as its worker
     target: ['es2022', 'safari16', 'firefox105', 'chrome105'],
     charset: 'utf8',
-    legalComments: 'none',
+    legalComments: 'inline', // what a library's licence asks for
     logLevel: 'warning',
   });
   return Buffer.from(made.outputFiles[0].contents);

@@ -21,9 +21,10 @@ export default ts.config(
   },
   imports(['kit/**/*.ts'], '^(?!\\./|node:)', 'web/kit imports nothing but itself: a feature imports it, not the other way.'),
   imports(
-    ['report/**/*.ts', 'request/**/*.ts', 'offline/**/*.ts'],
+    ['home/**/*.ts', 'report/**/*.ts', 'request/**/*.ts', 'map/**/*.ts', 'offline/**/*.ts'],
     '^(?!\\./|\\.\\./kit/|\\.\\./contract/|node:)',
     'A feature imports its own files, web/kit and the contract, and no other feature.',
   ),
+  imports(['engine/**/*.ts'], '^(?!\\./|\\.\\./kit/|maplibre-gl$)', 'What draws maps imports its own files, web/kit and the library; nobody imports it (kit/city_map.ts loads it).'),
   { files: ['*.js', '*.mjs', '**/*.mjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly', Buffer: 'readonly', URL: 'readonly' } } },
 );

@@ -13,7 +13,7 @@ namespace portico::cases {
 
 namespace {
 
-constexpr std::string_view of_case = "case:", to_reporter = "reporter:", to_follower = "follower:";
+constexpr std::string_view of_case = "case:", to_reporter = "reporter:", to_follower = "follower:", confirming = "confirm_contact";
 
 std::optional<std::int64_t> number_behind(std::string_view text, std::string_view beginning) {
   return text.starts_with(beginning) ? parse_integer(text.substr(beginning.size())) : std::nullopt;
@@ -67,19 +67,25 @@ std::vector<notify::Reach> CaseBook::ways_to_reporter(store::Reader& reader, std
   return ways;
 }
 
+// Whoever has not confirmed an address is asked to, and told nothing else.
 std::vector<notify::Reach> CaseBook::ways_to_follower(store::Reader& reader, std::int64_t case_id, std::int64_t follower,
-                                                      const std::string& who) const {
+                                                      const notify::Note& note) const {
   const auto all = tables::followers_of(reader, case_id);
   const auto found = std::ranges::find(all, follower, &Follower::id);
-  if (found == all.end()) return {};
-  return {{.who = who, .address = found->email, .language = found->language, .zone = directory_.now()->city.zone, .service_mail = false}};
+  const bool to_confirm = note.template_code == confirming;
+  if (found == all.end() || found->email.empty() || found->confirmed == to_confirm) return {};
+  return {{.who = note.recipient,
+           .address = found->email,
+           .language = found->language,
+           .zone = directory_.now()->city.zone,
+           .service_mail = to_confirm}};
 }
 
 std::optional<std::vector<notify::Reach>> CaseBook::reaches(store::Reader& reader, const notify::Note& note) const {
   const auto id = number_behind(note.about, of_case);
   if (!id) return std::nullopt;
   if (const auto reporter = number_behind(note.recipient, to_reporter)) return ways_to_reporter(reader, *reporter, note.recipient);
-  if (const auto follower = number_behind(note.recipient, to_follower)) return ways_to_follower(reader, *id, *follower, note.recipient);
+  if (const auto follower = number_behind(note.recipient, to_follower)) return ways_to_follower(reader, *id, *follower, note);
   // Nobody needs to be told that time runs out for what has ended. Who holds a role, a book above knows.
   if (note.template_code == "escalation")
     if (const auto subject = tables::case_by_id(reader, *id); subject && subject->status == Status::closed)
@@ -118,6 +124,10 @@ notify::Filling CaseBook::filling(store::Reader& reader, const notify::Note& not
   if (const Clock* answer = subject->clock(standards::ClockKind::first_status)) facts["first_due"] = answer->due;
   if (const Clock* outcome = subject->clock(standards::ClockKind::outcome)) facts["due"] = outcome->due;
   if (note.template_code == "reopened") facts["reason"] = facts["message"];
+  if (note.template_code == confirming) {
+    facts["address"] = reach.address;
+    facts["hours"] = std::int64_t{confirm_within.count()};
+  }
   if (note.template_code == "escalation") add_alarm(*subject, note, facts);
   if (note.template_code == "outcome")
     add_outcome(reader, *subject, reach.who == std::string(to_reporter) + std::to_string(subject->id), facts);

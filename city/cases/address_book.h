@@ -24,7 +24,7 @@ class CaseBook final : public notify::AddressBook {
  private:
   std::vector<notify::Reach> ways_to_reporter(store::Reader& reader, std::int64_t case_id, const std::string& who) const;
   std::vector<notify::Reach> ways_to_follower(store::Reader& reader, std::int64_t case_id, std::int64_t follower,
-                                              const std::string& who) const;
+                                              const notify::Note& note) const;
   void add_outcome(store::Reader& reader, const Case& subject, bool asked_for_it, notify::Facts& facts) const;
   void add_alarm(const Case& subject, const notify::Note& note, notify::Facts& facts) const;
   std::string link(const Case& subject, const std::string& who, const std::string& language, std::string_view below) const;

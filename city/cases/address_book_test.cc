@@ -132,9 +132,16 @@ TEST_P(TheBook, TellsFollowersTheWordsAndNotTheKey) {
   const Opened pot = open_by_ana();
   const auto following = store().run<Following>([&](store::Tx& tx) { return cases->follow_case(tx, pot.number, "eva@example.org", "en"); });
   ASSERT_TRUE(following);
+  const std::string who = "follower:" + std::to_string(following->follower);
+  EXPECT_THAT(told(who, "status").reaches, IsEmpty()) << "nobody has said yet that the address is theirs";
+  const Told asked = told(who, "confirm_contact");
+  ASSERT_THAT(asked.reaches, SizeIs(1));
+  EXPECT_TRUE(asked.reaches[0].service_mail);
+  EXPECT_THAT(asked.words.text, AllOf(HasSubstr("eva@example.org"), HasSubstr("72 hours"), HasSubstr("&key=" + following->key)));
+  ASSERT_TRUE(store().run<Case>([&](store::Tx& tx) { return cases->confirm_following(tx, pot.number, *following); }));
+  EXPECT_THAT(told(who, "confirm_contact").reaches, IsEmpty()) << "asked once";
   ASSERT_TRUE(store().run<Case>(
       [&](store::Tx& tx) { return cases->message_customer(tx, pot.number, {"We put a cone beside it.", "INVESTIGATING"}, diaz); }));
-  const std::string who = "follower:" + std::to_string(following->follower);
   const Told status = told(who, "status");
   ASSERT_THAT(status.reaches, SizeIs(1));
   EXPECT_FALSE(status.reaches[0].service_mail);

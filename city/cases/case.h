@@ -104,8 +104,10 @@ struct Handling {  // who has accepted a case, by the name that the public may k
 // Who is told a case's news beside its own reporter. Personal data: never public, never in the ledger.
 struct Follower {
   std::int64_t id = 0;
-  std::int64_t from_case = 0;  // the reporter of this case, which was merged into the one that is followed; 0: whoever has the address
-  std::string email, language;
+  std::int64_t from_case = 0;   // the reporter of this case, which was merged into the one that is followed; 0: whoever has the address
+  std::string email, language;  // email "": a merged case's reporter, or an address that was not confirmed in time
+  bool confirmed = false;       // whoever has the address says that it is theirs; nobody else is told news
+  Instant asked;
 };
 
 // What the public may read of a case's own words.

@@ -187,8 +187,10 @@ class Cases {
   // Takes its words and persons out; bring_together() of Redactions then writes it down. "reason" is one of redaction_reasons().
   Outcome<Case> redact_case(store::Tx& tx, std::string_view number, const Redacting& wanted, const Acting& acting) const;
   Outcome<int> redact_anew(store::Tx& tx, std::span<const Redaction> known) const;  // after an older back-up was brought back
-  // By whoever may see the case. The same address twice is answered alike, and kept once.
+  // By whoever may see the case. The same address twice is answered alike, and kept once. It is told of nothing but the link by which
+  // whoever reads its mail confirms it, for confirm_within. Fields "email", "key".
   Outcome<Following> follow_case(store::Tx& tx, std::string_view number, std::string_view email, std::string_view language) const;
+  Outcome<Case> confirm_following(store::Tx& tx, std::string_view number, const Following& following) const;
   Outcome<Case> unfollow_case(store::Tx& tx, std::string_view number, const Following& following) const;
   // What the public may see of a case's photos: a person's decision, `why` one of hiding_reasons(). Fields "number", "photo", "reason".
   Outcome<Photo> release_photo(store::Tx& tx, std::string_view number, std::int64_t turn, const Acting& acting) const;
@@ -215,6 +217,8 @@ class Cases {
   Outcome<Forgotten> forget_old_words(store::Tx& tx, int limit) const;
   // Drops answers given under idempotency keys more than 48 h ago; returns how many.
   Outcome<std::int64_t> forget_old_keys(store::Tx& tx) const;
+  // Takes out the addresses that nobody confirmed in time; returns how many. Those who gave them still count as people behind the case.
+  Outcome<std::int64_t> forget_unconfirmed(store::Tx& tx) const;
 
   // Queries
   // Clocks as they stand now. Also by external_id; listed services only.
@@ -225,7 +229,8 @@ class Cases {
   std::string number_of(std::int64_t id) const { return case_number(id, number_key_); }
   std::string receipt_key(std::int64_t id) const;  // 128 bits, hex: who has it asked for this case, and may contest its outcome
   std::string follower_key(std::int64_t follower) const;
-  bool follows(store::Reader& reader, std::int64_t id, const Following& following) const;  // and the key is right
+  std::optional<Follower> follower_by(store::Reader& reader, std::int64_t id,
+                                      const Following& following) const;  // nobody where the key is wrong
   // For those who work it: by number alone, whatever its service.
   std::optional<Case> find_for_staff(store::Reader& reader, std::string_view number) const;
   std::optional<Reporter> reporter(store::Reader& reader, std::int64_t id) const;  // personal data: for those who may read the case

@@ -176,13 +176,19 @@ struct CaseMerged {
   bool operator==(const CaseMerged&) const = default;
 };
 
-// One more is told its news.
+// One more wants to hear its news, and is told them from FollowingConfirmed on (at once where it is the reporter of what was merged).
 struct CaseFollowed {
   static constexpr std::string_view type = "CaseFollowed/1";
   std::int64_t id = 0, follower = 0;
   std::int64_t from_case = 0;  // whose reporter it is, where that was merged into it; else 0
   Instant followed;
   bool operator==(const CaseFollowed&) const = default;
+};
+struct FollowingConfirmed {
+  static constexpr std::string_view type = "FollowingConfirmed/1";
+  std::int64_t id = 0, follower = 0;
+  Instant confirmed;
+  bool operator==(const FollowingConfirmed&) const = default;
 };
 struct CaseUnfollowed {
   static constexpr std::string_view type = "CaseUnfollowed/1";
@@ -244,6 +250,7 @@ std::string to_json(const CaseAccepted& event);
 std::string to_json(const CaseContested& event);
 std::string to_json(const CaseMerged& event);
 std::string to_json(const CaseFollowed& event);
+std::string to_json(const FollowingConfirmed& event);
 std::string to_json(const CaseUnfollowed& event);
 std::string to_json(const PlaceFound& event);
 std::string to_json(const WordsReleased& event);
@@ -285,6 +292,8 @@ template <>
 CaseMerged from_json<CaseMerged>(std::string_view payload);
 template <>
 CaseFollowed from_json<CaseFollowed>(std::string_view payload);
+template <>
+FollowingConfirmed from_json<FollowingConfirmed>(std::string_view payload);
 template <>
 CaseUnfollowed from_json<CaseUnfollowed>(std::string_view payload);
 template <>

@@ -45,6 +45,10 @@ std::string to_json(const CaseFollowed& event) {
       .end();
 }
 
+std::string to_json(const FollowingConfirmed& event) {
+  return Writer().instant("confirmed", event.confirmed).number("follower", event.follower).number("id", event.id).end();
+}
+
 std::string to_json(const CaseUnfollowed& event) {
   return Writer().number("follower", event.follower).number("id", event.id).instant("unfollowed", event.unfollowed).end();
 }
@@ -108,6 +112,12 @@ template <>
 CaseFollowed from_json<CaseFollowed>(std::string_view payload) {
   const Payload in(payload);
   return {in.number("id"), in.number("follower"), in.number("from_case"), in.instant("followed")};
+}
+
+template <>
+FollowingConfirmed from_json<FollowingConfirmed>(std::string_view payload) {
+  const Payload in(payload);
+  return {in.number("id"), in.number("follower"), in.instant("confirmed")};
 }
 
 template <>

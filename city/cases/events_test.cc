@@ -94,6 +94,7 @@ TEST(Events, OfACasesLifeStandAsTheyWereReleased) {
   stands_as("CaseContested", CaseContested{4711, 1, "POTHOLE", "DSW", "fixed", at("2026-03-05T19:20:00Z"), at("2026-03-06T12:00:00Z")});
   stands_as("CaseMerged", CaseMerged{4711, 4700, "POTHOLE", "DSW", at("2026-03-03T09:00:00Z")});
   stands_as("CaseFollowed", CaseFollowed{4700, 12, 4711, at("2026-03-03T10:00:00Z")});
+  stands_as("FollowingConfirmed", FollowingConfirmed{4711, 12, at("2026-03-02T10:00:00Z")});
   stands_as("CaseUnfollowed", CaseUnfollowed{4711, 12, at("2026-03-04T10:00:00Z")});
   stands_as("PlaceFound", PlaceFound{4711, "POTHOLE", "DSW", {{"council", "7"}}, at("2026-03-02T23:00:00Z")});
   stands_as("WordsReleased", WordsReleased{4711, "POTHOLE", "DSW", at("2026-03-02T23:30:00Z")});

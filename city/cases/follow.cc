@@ -22,6 +22,13 @@ std::string keyed(std::string_view secret, std::string_view what, std::int64_t i
   return hex(crypto::view(digest).substr(0, bytes_of_key));
 }
 
+// They follow already, or may still say that the address is theirs.
+bool can_confirm(const Follower& follower, Instant now) { return follower.confirmed || now < follower.asked + confirm_within; }
+
+std::unexpected<Refusal> nobody_follows() {
+  return refuse(Refused::not_found, "key", "nobody follows by this link", "the link from a message, while it works");
+}
+
 }  // namespace
 
 const Acting& the_customer() {
@@ -44,7 +51,8 @@ std::vector<std::string> recipients_of(store::Reader& reader, std::int64_t case_
   std::vector<std::string> all;
   if (const auto own = tables::reporter_of(reader, case_id); own && can_be_told(*own)) all.push_back("reporter:" + std::to_string(case_id));
   for (const Follower& each : tables::followers_of(reader, case_id))
-    all.push_back(each.from_case != 0 ? "reporter:" + std::to_string(each.from_case) : "follower:" + std::to_string(each.id));
+    if (each.confirmed)
+      all.push_back(each.from_case != 0 ? "reporter:" + std::to_string(each.from_case) : "follower:" + std::to_string(each.id));
   return all;
 }
 
@@ -67,17 +75,21 @@ Outcome<Following> Cases::follow_case(store::Tx& tx, std::string_view number, st
   if (!is_address(address))
     return refuse(Refused::invalid, "email", address.empty() ? "email required" : "this is no e-mail address", "name@example.org");
   Following following;
+  const Instant now = time_.now(), since = now - confirm_within;
   const auto done = change(tx, number, the_customer(), [&](History& history) -> Outcome<void> {
     const std::int64_t id = history.subject().id;
     const auto all = tables::followers_of(tx, id);
-    const auto known = std::ranges::find(all, address, &Follower::email);
+    const auto known = std::ranges::find_if(all, [&](const Follower& each) { return each.email == address && can_confirm(each, now); });
     if (known != all.end()) {
       following.follower = known->id;
       return {};  // the same answer, and nothing twice
     }
+    if (tables::unconfirmed_of(tx, address, since) >= most_unconfirmed)
+      return refuse(Refused::too_many, "email", "so many messages with a link wait for this address already", "the link of one of them");
     following.follower = tx.next("cases.follower");
-    tables::insert_follower(tx, id, {following.follower, 0, address, std::string(language.substr(0, 35))}, time_.now());
-    history.follow(following.follower, 0);
+    const Follower follower{following.follower, 0, address, std::string(language.substr(0, 35)), false, now};
+    tables::insert_follower(tx, id, follower);
+    history.follow(follower);
     return {};
   });
   if (!done) return std::unexpected(done.error());
@@ -85,17 +97,33 @@ Outcome<Following> Cases::follow_case(store::Tx& tx, std::string_view number, st
   return following;
 }
 
-bool Cases::follows(store::Reader& reader, std::int64_t id, const Following& following) const {
-  if (!crypto::same_secret(follower_key(following.follower), following.key)) return false;
+std::optional<Follower> Cases::follower_by(store::Reader& reader, std::int64_t id, const Following& following) const {
+  if (!crypto::same_secret(follower_key(following.follower), following.key)) return std::nullopt;
   const auto all = tables::followers_of(reader, id);
-  return std::ranges::find(all, following.follower, &Follower::id) != all.end();
+  const auto found = std::ranges::find(all, following.follower, &Follower::id);
+  return found == all.end() ? std::nullopt : std::optional(*found);
+}
+
+Outcome<Case> Cases::confirm_following(store::Tx& tx, std::string_view number, const Following& following) const {
+  return change(tx, number, the_customer(), [&](History& history) -> Outcome<void> {
+    const auto follower = follower_by(tx, history.subject().id, following);
+    if (!follower || !can_confirm(*follower, time_.now())) return nobody_follows();
+    if (follower->confirmed) return {};
+    tables::confirm_follower(tx, follower->id);
+    history.confirm(follower->id);
+    return {};
+  });
+}
+
+Outcome<std::int64_t> Cases::forget_unconfirmed(store::Tx& tx) const {
+  return tables::forget_unconfirmed(tx, time_.now() - confirm_within);
 }
 
 Outcome<Case> Cases::unfollow_case(store::Tx& tx, std::string_view number, const Following& following) const {
-  if (!crypto::same_secret(follower_key(following.follower), following.key))
-    return refuse(Refused::not_found, "key", "nobody follows by this link", "the link from a message");
+  if (!crypto::same_secret(follower_key(following.follower), following.key)) return nobody_follows();
   return change(tx, number, the_customer(), [&](History& history) -> Outcome<void> {
-    if (tables::delete_follower(tx, history.subject().id, following.follower)) history.unfollow(following.follower);
+    const auto follower = follower_by(tx, history.subject().id, following);
+    if (follower && tables::delete_follower(tx, history.subject().id, follower->id)) history.unfollow(*follower);
     return {};
   });
 }
@@ -124,12 +152,14 @@ Outcome<Case> Cases::merge_case(store::Tx& tx, std::string_view number, const Me
   if (!merged) return merged;
   const std::int64_t follower = tx.next("cases.follower");
   const auto joined = change(tx, leading->number, acting, [&](History& history) -> Outcome<void> {
-    tables::insert_follower(tx, *into, {follower, merged->id, "", ""}, time_.now());
-    history.follow(follower, merged->id);
-    for (const Follower& each : tables::followers_of(tx, merged->id)) {  // whoever followed the repeat follows what goes on
-      const std::int64_t id = tx.next("cases.follower");
-      tables::insert_follower(tx, *into, {id, each.from_case, each.email, each.language}, time_.now());
-      history.follow(id, each.from_case);
+    const auto join = [&](const Follower& who) {
+      tables::insert_follower(tx, *into, who);
+      history.follow(who);
+    };
+    join({follower, merged->id, "", "", true, time_.now()});
+    for (Follower each : tables::followers_of(tx, merged->id)) {  // whoever followed the repeat follows what goes on
+      each.id = tx.next("cases.follower");
+      join(each);
     }
     return {};
   });

@@ -1,6 +1,7 @@
 // Who is told a case's news: the reporter, those who follow, and the reporters of cases that were merged into it.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -16,6 +17,11 @@ const Acting& the_customer();
 
 // Looks like an e-mail address: that a letter arrives is known only once one did.
 bool is_address(std::string_view email);
+
+// So long does the link work by which an address is confirmed: over a weekend.
+constexpr std::chrono::hours confirm_within{72};
+// So many may wait for one address to be confirmed: nobody's mailbox is filled by somebody else's pressing.
+constexpr std::int64_t most_unconfirmed = 5;
 
 bool can_be_told(const Reporter& reporter);  // has an address or a telephone
 

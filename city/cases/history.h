@@ -34,8 +34,9 @@ class History {
   Outcome<void> accept(std::string_view handler);  // CaseAccepted
   Outcome<void> contest(std::int64_t turn);        // of the newest outcome: CaseContested, CaseReopened
   Outcome<void> merge(std::int64_t into, const std::string& words, const Acting& acting);  // CaseMerged, MessageSent, CaseClosed
-  void follow(std::int64_t follower, std::int64_t from_case);                              // CaseFollowed
-  void unfollow(std::int64_t follower);                                                    // CaseUnfollowed
+  void follow(const Follower& follower);                                                   // CaseFollowed; asks for what is not confirmed
+  void confirm(std::int64_t follower);                                                     // FollowingConfirmed
+  void unfollow(const Follower& follower);                                                 // CaseUnfollowed
   Outcome<void> find_place(geo::Point point, std::string_view address, const directory::Snapshot& city);  // PlaceFound
   Outcome<void> release_words(const directory::Service* service);                                         // WordsReleased
   Outcome<void> hide_words(const directory::Service* service);                                            // WordsHidden

@@ -39,14 +39,27 @@ Outcome<void> History::merge(std::int64_t into, const std::string& words, const 
   return {};
 }
 
-void History::follow(std::int64_t follower, std::int64_t from_case) {
-  ++subject_.told;
-  tell(CaseFollowed::type, to_json(CaseFollowed{subject_.id, follower, from_case, now_}));
+void History::follow(const Follower& follower) {
+  tell(CaseFollowed::type, to_json(CaseFollowed{subject_.id, follower.id, follower.from_case, now_}));
+  if (follower.confirmed)
+    ++subject_.told;
+  else
+    notes_.push_back({.key = "confirm:" + std::to_string(follower.id),
+                      .about = "case:" + std::to_string(subject_.id),
+                      .recipient = "follower:" + std::to_string(follower.id),
+                      .template_code = "confirm_contact",
+                      .data = "{}",
+                      .not_before = now_});
 }
 
-void History::unfollow(std::int64_t follower) {
-  --subject_.told;
-  tell(CaseUnfollowed::type, to_json(CaseUnfollowed{subject_.id, follower, now_}));
+void History::confirm(std::int64_t follower) {
+  ++subject_.told;
+  tell(FollowingConfirmed::type, to_json(FollowingConfirmed{subject_.id, follower, now_}));
+}
+
+void History::unfollow(const Follower& follower) {
+  if (follower.confirmed) --subject_.told;
+  tell(CaseUnfollowed::type, to_json(CaseUnfollowed{subject_.id, follower.id, now_}));
 }
 
 Outcome<void> History::find_place(geo::Point point, std::string_view address, const directory::Snapshot& city) {

@@ -52,6 +52,12 @@ class Life : public TownStory {
   Outcome<Following> follow(const Opened& of, std::string_view email) {
     return store().run<Following>([&](store::Tx& tx) { return cases->follow_case(tx, of.number, email, "en"); });
   }
+  Outcome<Case> confirm(const Opened& of, const Following& by) {
+    return command([&](store::Tx& tx) { return cases->confirm_following(tx, of.number, by); });
+  }
+  std::vector<Follower> followers(const Opened& of) {
+    return read([&](store::Reader& reader) { return tables::followers_of(reader, of.id); });
+  }
   Asked pothole_of(std::string email) {
     Asked asked = pothole();
     asked.reporter.email = std::move(email);
@@ -187,7 +193,8 @@ TEST_P(Life, AcceptingIsForThoseWhoseAgencyHasIt) {
 
 TEST_P(Life, ARepeatIsMergedAndBothReportersAreTold) {
   const Opened first = opened(pothole_of("ana@example.org")), repeat = opened(pothole_of("ben@example.org"));
-  ASSERT_TRUE(follow(repeat, "cem@example.org"));
+  const auto cem = follow(repeat, "cem@example.org");
+  ASSERT_TRUE(cem && confirm(repeat, *cem));
   EXPECT_EQ(why(merge(repeat, repeat.number)), "a request does not repeat itself");
   EXPECT_THAT(why(merge(repeat, "2345-678X")), HasSubstr("there is no request"));
   const auto merged = merge(repeat, first.number);
@@ -196,10 +203,12 @@ TEST_P(Life, ARepeatIsMergedAndBothReportersAreTold) {
   EXPECT_EQ(merged->merged_into, first.id);
   EXPECT_EQ(why(merge(first, repeat.number)), "that request was merged itself");
   ASSERT_TRUE(close_fixed(first));
-  EXPECT_THAT(told(), ElementsAre("receipt to reporter:1", "receipt to reporter:2", "outcome to reporter:2", "outcome to follower:1",
-                                  "outcome to reporter:1", "outcome to reporter:2", "outcome to follower:3"));
+  EXPECT_THAT(told(),
+              ElementsAre("receipt to reporter:1", "receipt to reporter:2", "confirm_contact to follower:1", "outcome to reporter:2",
+                          "outcome to follower:1", "outcome to reporter:1", "outcome to reporter:2", "outcome to follower:3"));
   EXPECT_THAT(types(first), ElementsAre("CaseOpened/1", "CaseFollowed/1", "CaseFollowed/1", "MessageSent/1", "CaseClosed/1"));
-  EXPECT_THAT(types(repeat), ElementsAre("CaseOpened/1", "CaseFollowed/1", "CaseMerged/1", "MessageSent/1", "CaseClosed/1"));
+  EXPECT_THAT(types(repeat),
+              ElementsAre("CaseOpened/1", "CaseFollowed/1", "FollowingConfirmed/1", "CaseMerged/1", "MessageSent/1", "CaseClosed/1"));
   EXPECT_THAT(findings(), IsEmpty());
   const auto apart = contest(repeat, "It is another hole.");
   ASSERT_TRUE(apart);
@@ -212,15 +221,56 @@ TEST_P(Life, WhoeverFollowsIsToldOnceUntilTheyEndIt) {
   const auto ana = follow(pot, " ana@example.org "), twice = follow(pot, "ana@example.org");
   ASSERT_TRUE(ana && twice);
   EXPECT_EQ(ana->key, twice->key);
+  ASSERT_TRUE(tell(pot, "We have read it."));
+  EXPECT_THAT(told(), ElementsAre("confirm_contact to follower:1")) << "whoever gave the address may be somebody else";
+  EXPECT_EQ(why(confirm(pot, {ana->follower, "0123"})), "nobody follows by this link");
+  EXPECT_EQ(confirm(pot, *ana)->told, 1);
+  EXPECT_EQ(confirm(pot, *ana)->told, 1) << "twice does no harm";
   ASSERT_TRUE(tell(pot, "We come on Tuesday."));
-  EXPECT_THAT(told(), ElementsAre("status to follower:1"));
+  EXPECT_THAT(told(), ElementsAre("confirm_contact to follower:1", "status to follower:1"));
   const auto unfollow = [&](Following by) { return command([&](store::Tx& tx) { return cases->unfollow_case(tx, pot.number, by); }); };
   EXPECT_EQ(why(unfollow({ana->follower, "0123"})), "nobody follows by this link");
   EXPECT_EQ(unfollow(*ana)->told, 0);
   EXPECT_TRUE(unfollow(*ana)) << "twice does no harm";
   ASSERT_TRUE(tell(pot, "It rains: Wednesday."));
-  EXPECT_EQ(told().size(), 1u);
+  EXPECT_EQ(told().size(), 2u);
   EXPECT_THAT(findings(), IsEmpty());
+}
+
+TEST_P(Life, AnAddressThatNobodyConfirmsIsForgottenAndItsGiverStillCounts) {
+  const Opened pot = opened(pothole());
+  const auto ana = follow(pot, "ana@example.org"), ben = follow(pot, "ben@example.org");
+  ASSERT_TRUE(ana && ben && confirm(pot, *ben));
+  time.set(time.now() + confirm_within);
+  EXPECT_EQ(why(confirm(pot, *ana)), "nobody follows by this link");
+  EXPECT_EQ(store().run<std::int64_t>([&](store::Tx& tx) { return cases->forget_unconfirmed(tx); }), 1);
+  EXPECT_EQ(followers(pot).at(0).email, "");
+  EXPECT_EQ(followers(pot).at(1).email, "ben@example.org");
+  EXPECT_EQ(read([&](store::Reader& reader) { return people_behind(reader, pot.id); }), 3);
+  const auto again = follow(pot, "ana@example.org");
+  ASSERT_TRUE(again && confirm(pot, *again)) << "whoever missed it asks anew";
+  EXPECT_THAT(findings(), IsEmpty());
+}
+
+TEST_P(Life, NobodysMailboxIsFilledByWhoeverKnowsTheAddress) {
+  for (std::int64_t turn = 0; turn < most_unconfirmed; ++turn) ASSERT_TRUE(follow(opened(pothole()), "ana@example.org"));
+  const Opened one_more = opened(pothole());
+  const auto refused = follow(one_more, "ana@example.org");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, Refused::too_many);
+  EXPECT_TRUE(follow(one_more, "ben@example.org")) << "another address is asked";
+  time.set(time.now() + confirm_within);
+  EXPECT_TRUE(follow(one_more, "ana@example.org"));
+}
+
+TEST_P(Life, WhoeverWaitsToConfirmIsAskedAnewForWhatGoesOn) {
+  const Opened first = opened(pothole()), repeat = opened(pothole());
+  ASSERT_TRUE(follow(repeat, "cem@example.org"));
+  ASSERT_TRUE(merge(repeat, first.number));
+  EXPECT_THAT(told(), ElementsAre("confirm_contact to follower:1", "confirm_contact to follower:3"));
+  ASSERT_TRUE(confirm(first, {3, cases->follower_key(3)}));
+  ASSERT_TRUE(close_fixed(first));
+  EXPECT_EQ(told().back(), "outcome to follower:3");
 }
 
 TEST_P(Life, APlaceInWordsIsFoundByAPerson) {

@@ -172,6 +172,8 @@ TEST_P(AtTheDesk, AFollowerIsTakenOnceAndNamedNowhere) {
   EXPECT_EQ(customer("follow", pot.number, {{"email", "nobody"}}).status, 400);
   EXPECT_EQ(customer("follow", pot.number, {{"email", "ana@example.org"}}).status, 303);
   EXPECT_THAT(page(pot.number).body, Not(HasSubstr("ana@example.org")));
+  EXPECT_THAT(desk(pot.number).body, HasSubstr("Nobody is told its news."));
+  EXPECT_EQ(customer("confirm", pot.number, {{"follower", "1"}, {"key", cases->follower_key(1)}}).status, 303);
   EXPECT_THAT(desk(pot.number).body, HasSubstr("One person is told its news."));
   EXPECT_EQ(customer("unfollow", pot.number, {{"follower", "1"}, {"key", "wrong"}}).status, 404);
   EXPECT_EQ(customer("unfollow", pot.number, {{"follower", "1"}, {"key", cases->follower_key(1)}}).status, 303);

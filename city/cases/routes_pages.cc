@@ -8,11 +8,13 @@
 #include "city/cases/routes_commands.h"
 #include "city/cases/routes_desk.h"
 #include "city/cases/routes_emergency.h"
+#include "city/cases/routes_home.h"
+#include "city/cases/routes_list.h"
 #include "city/cases/routes_live.h"
 #include "city/cases/routes_photos.h"
 #include "city/cases/routes_proof.h"
+#include "city/cases/routes_report_pages.h"
 #include "city/cases/routes_request.h"
-#include "city/cases/tally.h"
 #include "city/cases/touched.h"
 #include "city/directory/routes.h"
 #include "city/directory/shell.h"
@@ -21,7 +23,7 @@
 namespace portico::cases {
 namespace {
 
-constexpr int rows_of_home = 10, rows_of_list = 50, days_counted = 30;
+constexpr int rows_of_list = 50;
 
 // What the pages read from; lives as long as the routes.
 struct Sources {
@@ -32,116 +34,7 @@ struct Sources {
   const TimeSource& time;
 };
 
-std::string check_form(const Words& words, std::string_view heading, std::string_view typed, const std::string& wrong) {
-  const std::string level(heading);
-  std::string html = "<form class=\"check\" action=\"" + words.path("/requests") + "\" method=\"get\"><" + level + ">" +
-                     words.say("check.title") + "</" + level + "><div class=\"field" + (wrong.empty() ? "" : " field--wrong") +
-                     "\"><label class=\"field__label\" for=\"number\">" + words.say("check.label") +
-                     "</label><p class=\"field__hint\" id=\"number-hint\">" + words.say("check.hint") + "</p>";
-  if (!wrong.empty()) html += "<p class=\"error\" id=\"number-wrong\">" + wrong + "</p>";
-  html +=
-      "<input class=\"input\" id=\"number\" name=\"number\" autocomplete=\"off\" autocapitalize=\"characters\" spellcheck=\"false\" "
-      "dir=\"ltr\" required value=\"" +
-      http::escape_html(typed) + "\" aria-describedby=\"number-hint" + (wrong.empty() ? "" : " number-wrong") + "\"" +
-      (wrong.empty() ? "" : " aria-invalid=\"true\" autofocus") + "></div><button class=\"btn btn--wide\" type=\"submit\">" +
-      words.say("check.button") + "</button></form>\n";
-  return html;
-}
-
-std::string search_form(const Words& words) {
-  return "<form class=\"search\" action=\"" + words.path("/report") + "\" method=\"get\" role=\"search\"><label class=\"vh\" for=\"q\">" +
-         words.say("report.search.label") +
-         "</label><input class=\"input\" id=\"q\" name=\"q\" type=\"search\" autocomplete=\"off\"><button class=\"btn\" type=\"submit\">" +
-         words.say("report.search.button") + "</button></form>\n";
-}
-
-std::string danger(const Words& words) {
-  const std::string& number = words.city().city.emergency;
-  return number.empty()
-             ? ""
-             : "<div class=\"danger\" role=\"note\"><div class=\"wrap\">" + words.say("danger", {{"number", number}}) + "</div></div>\n";
-}
-
-std::string counted(const Words& words, const Standing& standing) {
-  std::string html = "<section class=\"wrap section\" aria-labelledby=\"vow\"><div class=\"section__head\"><h2 id=\"vow\">" +
-                     words.say("vow.title") + "</h2></div><p class=\"soft\">" + words.say("vow.lead") + "</p>\n";
-  if (standing.first_share() < 0 && standing.outcome_share() < 0) return html + "<p>" + words.say("vow.none") + "</p></section>\n";
-  const auto figure = [&](std::string_view key, int share) {
-    if (share < 0) return std::string();
-    return "<li><b>" + words.say(std::string(key) + ".share", {{"share", std::int64_t{share}}}) + "</b><span>" +
-           words.say(std::string(key) + ".what") + "</span></li>";
-  };
-  const std::int64_t opened = standing.counts.opened;
-  html += "<ul class=\"figures\">" + figure("vow.first", standing.first_share()) + figure("vow.outcome", standing.outcome_share()) +
-          "<li><b>" + http::escape_html(i18n::format_number(opened, words.language())) + "</b><span>" +
-          words.say("vow.opened.what", {{"count", opened}}) + "</span></li></ul>";
-  return html + "</section>\n";
-}
-
-http::Response home(const Sources& from, const http::Request& request) {
-  const auto city = from.directory.now();
-  const Words words(*city, directory::language_of(request, *city));
-  const Instant now = from.time.now();
-  const std::chrono::sys_days today = city_day(*city, now);
-  std::vector<Case> newest;
-  Standing standing;
-  from.store.read([&](store::Reader& reader) {
-    Filter filter;
-    filter.limit = rows_of_home;
-    newest = from.cases.list(reader, filter).cases;
-    standing = cases::standing(reader, today - std::chrono::days(days_counted), today);
-  });
-  const auto standards = from.standards.now();
-  const std::string notices = standards::Notices(*standards, *city, words.language()).in_force(now);
-  std::string body = danger(words) + (notices.empty() ? "" : "<div class=\"wrap\">" + notices + "</div>\n") +
-                     "<section class=\"hero\" aria-labelledby=\"ask\"><div class=\"wrap hero__in\"><div><h1 id=\"ask\">" +
-                     words.say("home.title") + "</h1><p class=\"hero__lead\">" + words.say("home.lead") + "</p>" + search_form(words) +
-                     "<p><a class=\"btn btn--sun\" href=\"" + words.path("/report") + "\">" + words.say("home.report") +
-                     "</a></p><p><a href=\"" + words.path("/services") + "\">" + words.say("home.services") + "</a></p></div>\n" +
-                     check_form(words, "h2", "", "") + "</div></section>\n";
-  body += "<section class=\"wrap section\" aria-labelledby=\"newest\"><div class=\"section__head\"><h2 id=\"newest\">" +
-          words.say("newest.title") + "</h2><a href=\"" + words.path("/requests") + "\">" + words.say("newest.all") + "</a></div>\n";
-  body += newest.empty() ? "<p>" + words.say("newest.none") + "</p>" : table(words, newest, words.plain("newest.title"), now);
-  body += "</section>\n" + counted(words, standing);
-  return directory::respond(
-      request, *city, {.language = words.language(), .title = {}, .path = "/", .body = body, .description = words.plain("home.lead")});
-}
-
 // -- the list ----------------------------------------------------------------------------------------------------------------------------
-
-std::string option(std::string_view value, const std::string& escaped_name, bool chosen) {
-  return "<option value=\"" + http::escape_html(value) + "\"" + (chosen ? " selected" : "") + ">" + escaped_name + "</option>";
-}
-
-std::string filters(const Words& words, std::string_view status, std::string_view service, std::string_view typed) {
-  std::string html = "<form class=\"filters\" action=\"" + words.path("/requests") +
-                     "\" method=\"get\" role=\"search\"><label class=\"field\"><span class=\"field__label\">" + words.say("list.find") +
-                     "</span><input class=\"input\" name=\"q\" type=\"search\" value=\"" + http::escape_html(typed) +
-                     "\"></label><label class=\"field\"><span class=\"field__label\">" + words.say("list.which") +
-                     "</span><select class=\"input\" name=\"status\">";
-  for (const char* each : {"", "open", "closed"})
-    html += option(each, words.say(std::string("list.status.") + (*each ? each : "all")), status == each);
-  html += "</select></label><label class=\"field\"><span class=\"field__label\">" + words.say("list.what") +
-          "</span><select class=\"input\" name=\"service\">" + option("", words.say("list.service.all"), service.empty());
-  std::vector<std::pair<std::string, std::string>> named;
-  for (const auto& each : words.city().services)
-    if (each.public_cases()) named.emplace_back(words.plain_name(each.name), each.code);
-  std::ranges::sort(named);
-  for (const auto& [name, code] : named) html += option(code, http::escape_html(name), service == code);
-  return html + "</select></label><button class=\"btn\" type=\"submit\">" + words.say("list.button") + "</button></form>\n";
-}
-
-std::string older(const Words& words, const http::Request& request, const Page& page) {
-  std::string html;
-  if (page.looked_back_to)
-    html += "<p class=\"small soft\">" + words.say("list.looked", {{"date", words.moment(*page.looked_back_to)}}) + "</p>";
-  if (page.next_cursor.empty()) return html;
-  std::string query = "?cursor=" + http::percent_encode(page.next_cursor);
-  for (const char* name : {"q", "status", "service"})
-    if (!request.asked(name).empty()) query += "&" + std::string(name) + "=" + http::percent_encode(request.asked(name));
-  return html + "<p><a class=\"btn btn--quiet\" rel=\"next\" href=\"" + words.path("/requests") + http::escape_html(query) + "\">" +
-         words.say("list.more") + "</a></p>";
-}
 
 // A number that was typed leads to its page; one that cannot be a number, or leads nowhere, comes back with what is wrong.
 std::optional<http::Response> typed_number(const Sources& from, const http::Request& request, const Words& words) {
@@ -155,7 +48,7 @@ std::optional<http::Response> typed_number(const Sources& from, const http::Requ
   }
   const std::string wrong = read_case_number(typed) ? words.say("check.missing", {{"number", typed}}) : words.say("check.wrong");
   const std::string body =
-      danger(words) + "<div class=\"wrap section\">" + check_form(words, "h1", valid_utf8(typed) ? typed : "", wrong) + "</div>";
+      danger_note(words) + "<div class=\"wrap section\">" + check_form(words, "h1", valid_utf8(typed) ? typed : "", wrong) + "</div>";
   return directory::respond(
       request, words.city(),
       {.language = words.language(), .title = words.plain("check.title"), .path = "/requests", .body = body, .description = {}}, 404);
@@ -165,22 +58,17 @@ http::Response list(const Sources& from, const http::Request& request) {
   const auto city = from.directory.now();
   const Words words(*city, directory::language_of(request, *city));
   if (auto typed = typed_number(from, request, words)) return *std::move(typed);
-  const std::string_view status = request.asked("status"), service = request.asked("service");
-  Filter filter;
+  Filter filter = filter_of(request, *city);
   filter.limit = rows_of_list;
-  filter.cursor = request.asked("cursor");
-  filter.words = request.asked("q");
-  if (status == "open") filter.status = Status::open;
-  if (status == "closed") filter.status = Status::closed;
-  if (city->service(service)) filter.services = {std::string(service)};
+  filter.box.reset();
   Page page;
   from.store.read([&](store::Reader& reader) { page = from.cases.list(reader, filter); });
   std::string body = "<div class=\"wrap\"><div class=\"section\"><h1>" + words.say("list.title") + "</h1><p class=\"soft\">" +
-                     words.say("list.lead") + "</p></div>\n";
-  body += filters(words, status, service, filter.words);
+                     words.say("list.lead") + " <a href=\"" + words.path("/map") + "\">" + words.say("map.link") + "</a></p></div>\n";
+  body += filters_form(words, "/requests", request);
   body +=
       page.cases.empty() ? "<p>" + words.say("list.none") + "</p>" : table(words, page.cases, words.plain("list.title"), from.time.now());
-  body += older(words, request, page) + "</div>";
+  body += older_link(words, "/requests", request, page) + "</div>";
   return directory::respond(
       request, *city,
       {.language = words.language(), .title = words.plain("list.title"), .path = "/requests", .body = body, .description = {}});
@@ -202,7 +90,10 @@ LifeOnPage life_of(const Sources& from, store::Reader& reader, const Case& subje
   }
   if (!request.asked("key").empty()) {
     const Following following{parse_integer(request.asked("follower")).value_or(0), std::string(request.asked("key"))};
-    if (from.cases.follows(reader, subject.id, following)) life.following = following;
+    if (const auto follower = from.cases.follower_by(reader, subject.id, following)) {
+      life.following = following;
+      life.confirmed = follower->confirmed;
+    }
   }
   life.can_add_photos =
       life.holds_receipt && subject.status == Status::open && subject.photo_count < static_cast<std::int64_t>(most_photos_of_a_case);
@@ -297,12 +188,11 @@ std::vector<http::Route> routes(store::Store& store, const Cases& cases, const d
                        .handle = http::answer([sources, write](const http::Request& request) { return write(*sources, request); })};
   };
   std::vector<http::Route> all = {
-      page("/", "The first page: what this is, the newest requests, and how promises are kept.", "", home),
       page("/requests", "Public requests, newest first.", "query: number, status, service, cursor", list),
       page("/requests/{number}", "One request: its promise, its state and what happened.", "query: token", request_page)};
-  all[0].kept_as = all[2].kept_as = directory::kept_page(directory);
-  all[1].heavy = true;
-  all[1].put_off = [rest = directory::resting_page(directory)](const http::Request& request) {
+  all[1].kept_as = directory::kept_page(directory);
+  all[0].heavy = true;
+  all[0].put_off = [rest = directory::resting_page(directory)](const http::Request& request) {
     return request.asked("number").empty() ? rest(request) : std::nullopt;  // a typed number leads to its page
   };
   all = directory::in_every_language(std::move(all), directory);

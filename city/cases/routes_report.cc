@@ -9,6 +9,7 @@
 #include "city/cases/reckoning.h"
 #include "city/cases/routes_report_pages.h"
 #include "city/cases/routes_request.h"
+#include "city/cases/routes_scripts.h"
 #include "city/directory/find_places.h"
 #include "city/directory/find_services.h"
 #include "city/directory/routes.h"
@@ -164,7 +165,8 @@ class Reporting {
             .draft = draft,
             .wrongs = std::move(wrongs),
             .promise = promise_of(*door_, words_, service_),
-            .secret = door_->secret};
+            .secret = door_->secret,
+            .ground = door_->base_maps ? ground_attributes(*door_->base_maps->now()) : ""};
   }
   http::Response answer(std::string_view title, std::string body, bool wrong) const {
     const std::string named = words_.plain(title) + " · " + words_.plain_name(service_.name);
@@ -224,6 +226,7 @@ class Reporting {
     if (!is_address(email)) return respond(near_or_details(draft, {{email_of_near(number), "report.wrong.email"}}));
     const auto done = [respond, leading, to](const std::expected<Outcome<Following>, std::exception_ptr>& ended) {
       if (!ended) return respond.fail(ended.error());
+      if (!*ended && ended->error().kind == Refused::too_many) return respond(leading(to + "waiting"));
       respond(*ended ? leading(to + "following") : http::problem(ended->error()));
     };
     door_->store.submit<Following>([door = door_, number = known->number, email, language = words_.language()](

@@ -33,7 +33,7 @@ std::string steps(const ReportPage& page, int current) {
 
 std::string head(const ReportPage& page, int current, std::string_view step, const std::string& title) {
   const Words& words = page.words;
-  std::string html = danger_note(words) + "<div class=\"wrap\"" + report_attributes(words, &page.service, step) +
+  std::string html = danger_note(words) + "<div class=\"wrap\"" + report_attributes(words, &page.service, step) + page.ground +
                      ">\n<nav class=\"crumbs\" aria-label=\"" + words.say("request.crumb") + "\"><ol><li><a href=\"" + words.path("/") +
                      "\">" + words.say("request.home") + "</a></li><li><a href=\"" + words.path("/report") + "\">" +
                      words.say("report.title") + "</a></li><li>" + words.name(page.service.name) + "</li></ol></nav>\n";

@@ -256,7 +256,7 @@ std::string request_body(const Words& words, const RequestPage& page) {
   html += "<h1>" + http::escape_html(request_title(words, subject)) + "</h1>\n<p class=\"title\">" + words.tag(subject, page.now) +
           "<span>" + words.say("request.number", {{"number", subject.number}}) + "</span><span>" +
           words.say("request.asked", {{"date", words.moment(subject.opened)}}) + "</span></p>\n";
-  html += notice_of_life(words, page.life) + page.notice;
+  html += notice_of_life(words, subject, page.life) + page.notice;
   html += "<div class=\"split\"><div>" + promise_box(words, page) + outcome_of_life(words, subject, page.life) +
           clocks_in_words(words, page) + story(words, page) + asked(words, page) +
           photos_block(words, subject, page.photos, page.token, page.photos_waiting) + "</div>\n";

@@ -38,7 +38,7 @@ std::string_view message_of(const Fault& fault, Refused kind) {
   if (fault.field == "number") return kind == Refused::not_found ? "refused.number" : "refused.contest";
   if (fault.field == "token") return "refused.token";
   if (fault.field == "words") return "refused.words";
-  if (fault.field == "email") return "report.wrong.email";
+  if (fault.field == "email") return kind == Refused::too_many ? "done.waiting" : "report.wrong.email";
   return fault.field == "key" ? "refused.key" : "";
 }
 
@@ -158,17 +158,19 @@ std::vector<http::Route> resident_routes(store::Store& store, const Cases& cases
           return done(asked, directory, sent.number, sent.token, "following", {{"number", sent.number}, {"following", true}});
         });
   };
-  const auto unfollow = [&](const http::Request& request, const http::Responder& respond) {
-    const auto form = http::parse_form(request);
-    if (!form) return respond(refused(request, directory, form.error()));
-    const std::string number(request.part("number"));
-    const Following following{parse_integer(form->value("follower")).value_or(0), std::string(form->value("key"))};
-    run<Case>(
-        store, directory, request, respond,
-        [&cases, number, following](store::Tx& tx) { return cases.unfollow_case(tx, number, following); },
-        [&directory](const http::Request& asked, const Case& subject) {
-          return done(asked, directory, subject.number, "", "unfollowed", {{"number", subject.number}, {"following", false}});
-        });
+  // The link of a message names who follows; its command says what becomes of that.
+  const auto by_link = [&store, &cases, &directory](auto command, std::string_view said, bool following) {
+    return [&store, &cases, &directory, command, said, following](const http::Request& request, const http::Responder& respond) {
+      const auto form = http::parse_form(request);
+      if (!form) return respond(refused(request, directory, form.error()));
+      const Following who{parse_integer(form->value("follower")).value_or(0), std::string(form->value("key"))};
+      run<Case>(
+          store, directory, request, respond,
+          [&cases, command, number = std::string(request.part("number")), who](store::Tx& tx) { return (cases.*command)(tx, number, who); },
+          [&directory, said, following](const http::Request& asked, const Case& subject) {
+            return done(asked, directory, subject.number, "", said, {{"number", subject.number}, {"following", following}});
+          });
+    };
   };
   const auto photos = [&](const http::Request& request, const http::Responder& respond) {
     const auto sent = read_sent(request, store, cases, true);
@@ -187,8 +189,11 @@ std::vector<http::Route> resident_routes(store::Store& store, const Cases& cases
   std::vector<http::Route> all{
       route("contest", "Says that the outcome is not so: the request is open again. Once an outcome, by the link on the receipt.",
             "form: token, words", contest),
-      route("follow", "Tells an address of every news of a request.", "form: email, language, token", follow),
-      route("unfollow", "Ends that, by the link in its messages.", "form: follower, key", unfollow),
+      route("follow", "Asks an address whether it wants to be told of every news of a request.", "form: email, language, token", follow),
+      route("confirm", "Tells it of them from now on, by the link in that message.", "form: follower, key",
+            by_link(&Cases::confirm_following, "confirmed", true)),
+      route("unfollow", "Ends that, by the link in its messages.", "form: follower, key",
+            by_link(&Cases::unfollow_case, "unfollowed", false)),
       route("photos", "Adds photos to an open request, by the link on the receipt.", "form: token, media (several)", photos)};
   all.back().body_limit = most_form_bytes;
   return directory::in_every_language(std::move(all), directory);
@@ -196,15 +201,29 @@ std::vector<http::Route> resident_routes(store::Store& store, const Cases& cases
 
 // -- on the page -------------------------------------------------------------------------------------------------------------------------
 
-std::string notice_of_life(const Words& words, const LifeOnPage& life) {
+namespace {
+
+// A press, and no visit alone: what reads mail for others opens its links too.
+std::string confirm_form(const Words& words, const Case& subject, const LifeOnPage& life) {
+  return "<section class=\"panel\" aria-labelledby=\"confirm\"><h2 id=\"confirm\">" + words.say("confirm.title") +
+         "</h2><form class=\"stack\" method=\"post\" action=\"" +
+         words.path("/requests/" + http::percent_encode(subject.number) + "/confirm") + "\">" +
+         hidden("follower", std::to_string(life.following->follower)) + hidden("key", life.following->key) + "<p>" +
+         words.say("confirm.text") + "</p><button class=\"btn\">" + words.say("confirm.button") + "</button></form></section>\n";
+}
+
+}  // namespace
+
+std::string notice_of_life(const Words& words, const Case& subject, const LifeOnPage& life) {
   std::string html;
-  static constexpr std::array<std::string_view, 5> known{"contested", "following", "unfollowed", "known", "photos"};
+  static constexpr std::array<std::string_view, 7> known{"contested", "following", "confirmed", "waiting", "unfollowed", "known", "photos"};
   if (std::ranges::find(known, life.said) != known.end())
     html += "<p class=\"note\" role=\"status\">" + words.say("done." + life.said) + "</p>\n";
   if (life.people > 1) html += "<p class=\"soft\">" + words.say("request.people", {{"count", life.people}}) + "</p>\n";
   if (!life.merged_into.empty())
     html += "<p class=\"note\">" + words.say("merged.into") + " <a href=\"" + words.path("/requests/" + life.merged_into) + "\"><bdi>" +
             http::escape_html(life.merged_into) + "</bdi></a></p>\n";
+  if (life.following && !life.confirmed) html += confirm_form(words, subject, life);
   return html;
 }
 
@@ -254,6 +273,7 @@ std::string photos_form(const Words& words, const Case& subject, const LifeOnPag
 }
 
 std::string follow_form(const Words& words, const Case& subject, const LifeOnPage& life) {
+  if (life.following && !life.confirmed) return {};
   if (life.following)
     return "<section class=\"panel\" aria-labelledby=\"follow\"><h2 id=\"follow\">" + words.say("unfollow.title") +
            "</h2><form method=\"post\" action=\"" + words.path("/requests/" + http::percent_encode(subject.number) + "/unfollow") + "\">" +

@@ -27,12 +27,13 @@ struct LifeOnPage {
   bool holds_receipt = false;  // whoever asks; by `token`
   std::string token;
   std::optional<Following> following;  // whoever asks follows it, by the link of a message
+  bool confirmed = false;              // and has said that the address is theirs
   bool can_add_photos = false;         // whoever asks holds the receipt, and there is room
   std::int64_t people = 1;             // behind it: see people_behind()
   std::string merged_into;             // the number of the request that goes on, where it is public; ""
-  std::string said;                    // what was just done by a form: "contested", "following", "unfollowed", "known", "photos"; ""
+  std::string said;  // what was just done by a form: "contested", "following", "confirmed", "waiting", "unfollowed", "known", "photos"; ""
 };
-std::string notice_of_life(const Words& words, const LifeOnPage& life);                        // above the promise
+std::string notice_of_life(const Words& words, const Case& subject, const LifeOnPage& life);   // above the promise
 std::string outcome_of_life(const Words& words, const Case& subject, const LifeOnPage& life);  // reason, who can, proof; "not fixed?"
 std::string handler_of_life(const Case& subject, const LifeOnPage& life);                      // who has it in hand
 std::string photos_form(const Words& words, const Case& subject, const LifeOnPage& life);      // one more photo, by who asked

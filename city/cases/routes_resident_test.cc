@@ -73,15 +73,23 @@ TEST_P(ByALink, WhoFollowsStopsTheNewsOfOneRequest) {
   const Opened pot = opened(pothole()), other = opened(pothole());
   const auto following = store().run<Following>([&](store::Tx& tx) { return cases->follow_case(tx, pot.number, "eva@example.org", "en"); });
   ASSERT_TRUE(following);
+  const std::string by = "follower=" + std::to_string(following->follower) + "&key=" + following->key;
   const http::Pairs link{{"follower", std::to_string(following->follower)}, {"key", following->key}};
+  const auto asking = see(pot.number, link);
+  EXPECT_THAT(asking.body, AllOf(HasSubstr("Is this your address?"), HasSubstr("/requests/" + pot.number + "/confirm"),
+                                 Not(HasSubstr("You follow this request"))))
+      << "whoever opens a link has not pressed anything yet";
+  EXPECT_EQ(send("/requests/" + pot.number + "/confirm", "follower=1&key=" + std::string(32, 'a')).status, 404);
+  const auto confirmed = send("/requests/" + pot.number + "/confirm", by);
+  EXPECT_EQ(confirmed.status, 303);
+  EXPECT_THAT(confirmed.headers, Contains(Pair("Location", "/requests/" + pot.number + "?said=confirmed")));
+  EXPECT_THAT(see(pot.number, {{"said", "confirmed"}}).body, HasSubstr("We will tell you of every news."));
   const auto page = see(pot.number, link);
   EXPECT_THAT(page.body, AllOf(HasSubstr("You follow this request"), HasSubstr("value=\"" + following->key + "\"")));
   EXPECT_THAT(page.headers, Contains(Pair("Cache-Control", "no-store")));
   EXPECT_THAT(see(other.number, link).body, Not(HasSubstr("You follow this request")));
   EXPECT_THAT(see(pot.number, {{"follower", "1"}, {"key", std::string(32, 'a')}}).body, Not(HasSubstr("You follow this request")));
-  EXPECT_EQ(
-      send("/requests/" + pot.number + "/unfollow", "follower=" + std::to_string(following->follower) + "&key=" + following->key).status,
-      303);
+  EXPECT_EQ(send("/requests/" + pot.number + "/unfollow", by).status, 303);
   EXPECT_THAT(see(pot.number, link).body, Not(HasSubstr("You follow this request")));
 }
 

@@ -1,22 +1,31 @@
 #include "city/cases/routes_scripts.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <boost/json.hpp>
 #include <span>
 
 #include "city/cases/report.h"
 #include "city/cases/routes_report_pages.h"
+#include "city/directory/built.h"
 #include "city/directory/routes.h"
 
 namespace portico::cases {
 namespace {
 
-constexpr std::array<std::string_view, 27> words_of_report{
-    "places.list",  "places.count",  "places.none",  "here.button",     "here.looking", "here.found",      "here.unknown",
-    "here.denied",  "here.failed",   "photos.list",  "photos.remove",   "photos.count", "photos.removed",  "photos.working",
-    "draft.kept",   "draft.forget",  "draft.gone",   "send.sending",    "send.broken",  "waiting.waiting", "waiting.asks",
-    "waiting.sent", "waiting.later", "waiting.send", "waiting.receipt", "waiting.open", "photos.too_many"};
+constexpr std::array<std::string_view, 37> words_of_report{
+    "map.in",       "map.out",         "map.fingers",    "pin.button",   "pin.label",     "pin.hint",     "pin.found",
+    "pin.unknown",  "pin.point",       "pin.failed",     "places.list",  "places.count",  "places.none",  "here.button",
+    "here.looking", "here.found",      "here.unknown",   "here.denied",  "here.failed",   "photos.list",  "photos.remove",
+    "photos.count", "photos.removed",  "photos.working", "draft.kept",   "draft.forget",  "draft.gone",   "send.sending",
+    "send.broken",  "waiting.waiting", "waiting.asks",   "waiting.sent", "waiting.later", "waiting.send", "waiting.receipt",
+    "waiting.open", "photos.too_many"};
 constexpr std::array<std::string_view, 1> words_of_request{"live.changed"};
+constexpr std::array<std::string_view, 5> words_of_home{"waiting.waiting", "waiting.asks", "waiting.later", "waiting.send", "waiting.open"};
+constexpr std::array<std::string_view, 13> words_of_map{"map.label",  "map.in",      "map.out",   "map.whole", "map.count",
+                                                        "map.failed", "map.fingers", "map.open",  "map.late",  "map.closed",
+                                                        "map.heap",   "map.close",   "map.source"};
 
 // A script puts its values where the message has them: "{count}" stays "{count}".
 const i18n::Arguments& left_open() {
@@ -39,6 +48,11 @@ std::string handed_over(const Words& words, std::span<const std::string_view> ke
                                         : words.plain("script." + std::string(key), left_open());
   }
   return attribute("words", boost::json::serialize(all));
+}
+
+std::string path_of(std::string_view asset) {
+  const directory::Built* built = directory::built(asset);
+  return built ? std::string(built->path) : std::string();
 }
 
 http::Response offline(const http::Request& request, const directory::Snapshot& city) {
@@ -71,6 +85,22 @@ std::string report_attributes(const Words& words, const directory::Service* serv
 
 std::string live_attributes(const Words& words, const std::string& address) {
   return (address.empty() ? "" : attribute("live", address)) + handed_over(words, words_of_request);
+}
+
+std::string home_attributes(const Words& words) { return handed_over(words, words_of_home); }
+
+std::string ground_attributes(const directory::BaseMap& base) {
+  const geo::Box city = base.bounds();
+  if (city.south_west == city.north_east) return {};
+  return attribute("engine", path_of("engine.js")) + attribute("drawer", path_of("drawer.js")) +
+         attribute("base", directory::base_map_tiles(base)) +
+         attribute("base-zooms", std::to_string(directory::base_map_from) + " " + std::to_string(directory::base_map_to)) +
+         attribute("bounds", fmt::format("{:.6f},{:.6f},{:.6f},{:.6f}", city.south_west.longitude, city.south_west.latitude,
+                                         city.north_east.longitude, city.north_east.latitude));
+}
+
+std::string map_attributes(const Words& words, const directory::BaseMap& base) {
+  return attribute("map", "") + ground_attributes(base) + handed_over(words, words_of_map);
 }
 
 std::vector<http::Route> offline_routes(const directory::Directory& directory) {

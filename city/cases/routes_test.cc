@@ -5,7 +5,9 @@
 
 #include <map>
 
+#include "city/cases/routes_home.h"
 #include "city/cases/routes_words.h"
+#include "city/cases/tally.h"
 #include "city/cases/testing.h"
 #include "city/directory/built.h"
 #include "platform/i18n/catalogues.h"
@@ -30,11 +32,17 @@ class PagesOfCases : public TownStory {
     request.parts = std::move(parts);
     http::Response given;
     given.status = 0;
-    for (const auto& route : routes(store(), *cases, directory, standards, time, *files))
+    auto all = routes(store(), *cases, directory, standards, time, *files);
+    for (auto& route : home_routes(store(), *cases, directory, standards, time,
+                                   [](const std::string& language) { return "<p>the day in " + language + "</p>"; }))
+      all.push_back(std::move(route));
+    for (const auto& route : all)
       if (route.pattern == pattern) route.handle(request, http::Responder([&](http::Response response) { given = std::move(response); }));
     std::string html = given.body;
-    const std::string ours = "<script type=\"module\" src=\"" + std::string(directory::built("request.js")->path) + "\"></script>";
-    if (const auto at = html.find(ours); at != std::string::npos) html.erase(at, ours.size());
+    for (const char* script : {"request.js", "home.js"}) {
+      const std::string ours = "<script type=\"module\" src=\"" + std::string(directory::built(script)->path) + "\"></script>";
+      if (const auto at = html.find(ours); at != std::string::npos) html.erase(at, ours.size());
+    }
     EXPECT_THAT(html, AllOf(Not(HasSubstr("style=")), Not(HasSubstr("<script")), Not(HasSubstr("onclick"))));
     return given;
   }
@@ -53,6 +61,19 @@ TEST_P(PagesOfCases, TheFirstPageSaysWhatThisIsAndListsWhatIsNew) {
   EXPECT_THAT(page.body, AllOf(HasSubstr("href=\"/requests/" + pot.number + "\">POTHOLE</a>"), HasSubstr("118 Quay Street"),
                                HasSubstr("Monday, March 2")));
   EXPECT_THAT(visit("/").body, Not(HasSubstr("212-555-0100")));
+}
+
+TEST_P(PagesOfCases, TheFirstPageSaysWhatManyAskForSinceYesterdayAndTheCitysDay) {
+  EXPECT_THAT(visit("/").body, AllOf(HasSubstr("<p>the day in en</p>"), Not(HasSubstr("People ask now:"))));
+  for (int i = 0; i < 3; ++i) opened(pothole());
+  SilentLog log;
+  ledger::Ledger book(store(), {.folder = settings().folder}, time, chance, log);
+  book.subscribe(tally_subscriber(directory));
+  book.start();
+  book.seal_now();
+  book.catch_up();
+  book.stop();
+  EXPECT_THAT(visit("/").body, AllOf(HasSubstr("People ask now:"), HasSubstr("<a href=\"/report/POTHOLE\">")));
 }
 
 TEST_P(PagesOfCases, ARequestTellsItsPromiseItsStateAndWhatHappened) {
@@ -115,6 +136,7 @@ TEST_P(PagesOfCases, AnEmergencyIsToldOnTheFirstPageAndOnThePagesThatItTouches) 
 TEST_P(PagesOfCases, OnIntakeOnlyListsRestAndSinglePagesAreGivenAgain) {
   std::map<std::string, http::Route> by_pattern;
   for (auto& route : routes(store(), *cases, directory, standards, time, *files)) by_pattern.emplace(route.pattern, route);
+  for (auto& route : home_routes(store(), *cases, directory, standards, time)) by_pattern.emplace(route.pattern, route);
   http::Request request;
   request.path = "/requests";
   const http::Route& list = by_pattern.at("/requests");

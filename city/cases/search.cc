@@ -53,10 +53,11 @@ ledger::Subscriber search_subscriber(const directory::Directory& directory) {
   ledger::Subscriber subscriber;
   subscriber.name = "cases.search";
   // All that can happen to a case: only the newest event of each is worked for, and all before it come along.
-  for (const auto type : {CaseOpened::type,     MessageSent::type,  CaseClosed::type,    CaseReopened::type,    ClockRanOut::type,
-                          CaseEscalated::type,  CasePaused::type,   CaseResumed::type,   CaseTransferred::type, CaseReclassified::type,
-                          CaseReckoned::type,   CaseAccepted::type, CaseContested::type, CaseMerged::type,      CaseFollowed::type,
-                          CaseUnfollowed::type, PlaceFound::type,   WordsReleased::type, WordsHidden::type,     CaseRedacted::type})
+  for (const auto type :
+       {CaseOpened::type,    MessageSent::type, CaseClosed::type,      CaseReopened::type,       ClockRanOut::type,    CaseEscalated::type,
+        CasePaused::type,    CaseResumed::type, CaseTransferred::type, CaseReclassified::type,   CaseReckoned::type,   CaseAccepted::type,
+        CaseContested::type, CaseMerged::type,  CaseFollowed::type,    FollowingConfirmed::type, CaseUnfollowed::type, PlaceFound::type,
+        WordsReleased::type, WordsHidden::type, CaseRedacted::type})
     subscriber.types.emplace_back(type);
   subscriber.handle = [&directory](store::Tx& tx, const ledger::Event& event) {
     const auto id = parse_integer(std::string_view(event.subject).substr(5)).value_or(0);  // "case:4711"

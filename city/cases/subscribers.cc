@@ -129,6 +129,10 @@ struct Jobs::Inside {
   void sweep() {
     const auto dropped = store.run<std::int64_t>([this](store::Tx& tx) { return cases.forget_old_keys(tx); }, store::Urgency::background);
     if (dropped && *dropped > 0) log.write(Severity::info, "idempotency keys dropped", {{"count", std::to_string(*dropped)}});
+    const auto unconfirmed =
+        store.run<std::int64_t>([this](store::Tx& tx) { return cases.forget_unconfirmed(tx); }, store::Urgency::background);
+    if (unconfirmed && *unconfirmed > 0)
+      log.write(Severity::info, "unconfirmed addresses dropped", {{"count", std::to_string(*unconfirmed)}});
     int forgotten = 0;
     for (bool more = true; more && !stopped();) {
       const auto slice = store.run<Cases::Forgotten>([this](store::Tx& tx) { return cases.forget_old_words(tx, aged_at_once); },

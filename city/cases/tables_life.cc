@@ -23,12 +23,17 @@ const Statement insert_handling_row("cases.insert_handling",
 const Statement select_handlings("cases.handlings_of",
                                  "SELECT at, handler, public_name, department FROM cases_handling WHERE case_id = $1 ORDER BY turn");
 const Statement insert_follower_row("cases.insert_follower",
-                                    "INSERT INTO cases_follower (id, case_id, from_case, email, language, at) "
-                                    "VALUES ($1, $2, $3, $4, $5, $6)");
+                                    "INSERT INTO cases_follower (id, case_id, from_case, email, language, at, confirmed) "
+                                    "VALUES ($1, $2, $3, $4, $5, $6, $7)");
+const Statement confirm_row("cases.confirm_follower", "UPDATE cases_follower SET confirmed = 1 WHERE id = $1");
+const Statement count_unconfirmed("cases.count_unconfirmed",
+                                  "SELECT COUNT(*) FROM cases_follower WHERE confirmed = 0 AND email <> '' AND email = $1 AND at > $2");
+const Statement forget_unconfirmed_rows("cases.forget_unconfirmed",
+                                        "UPDATE cases_follower SET email = '' WHERE confirmed = 0 AND email <> '' AND at <= $1");
 const Statement delete_follower_row("cases.delete_follower", "DELETE FROM cases_follower WHERE case_id = $1 AND id = $2");
 const Statement count_followers_of("cases.count_followers", "SELECT COUNT(*) FROM cases_follower WHERE case_id = $1");
 const Statement select_followers("cases.followers_of",
-                                 "SELECT id, from_case, email, language FROM cases_follower WHERE case_id = $1 ORDER BY id");
+                                 "SELECT id, from_case, email, language, confirmed, at FROM cases_follower WHERE case_id = $1 ORDER BY id");
 const Statement select_to_review("cases.words_to_review",
                                  "SELECT " CASES_COLUMNS
                                  " FROM cases_case WHERE words = 3 AND agency = $1 AND id > $2 ORDER BY id LIMIT $3");
@@ -76,10 +81,18 @@ std::vector<Handling> handlings_of(store::Reader& reader, std::int64_t case_id) 
   });
 }
 
-void insert_follower(store::Tx& tx, std::int64_t case_id, const Follower& follower, Instant at) {
+void insert_follower(store::Tx& tx, std::int64_t case_id, const Follower& follower) {
   tx.execute(insert_follower_row, {follower.id, case_id, follower.from_case == 0 ? Param(nullptr) : Param(follower.from_case),
-                                   follower.email, follower.language, to_millis(at)});
+                                   follower.email, follower.language, to_millis(follower.asked), follower.confirmed});
 }
+
+void confirm_follower(store::Tx& tx, std::int64_t id) { tx.execute(confirm_row, {id}); }
+
+std::int64_t unconfirmed_of(store::Reader& reader, std::string_view email, Instant since) {
+  return reader.one(count_unconfirmed, {email, to_millis(since)}, [](const Row& row) { return row.integer(0); }).value_or(0);
+}
+
+std::int64_t forget_unconfirmed(store::Tx& tx, Instant asked_by) { return tx.execute(forget_unconfirmed_rows, {to_millis(asked_by)}); }
 
 bool delete_follower(store::Tx& tx, std::int64_t case_id, std::int64_t id) { return tx.execute(delete_follower_row, {case_id, id}) == 1; }
 
@@ -89,7 +102,8 @@ std::int64_t count_followers(store::Reader& reader, std::int64_t case_id) {
 
 std::vector<Follower> followers_of(store::Reader& reader, std::int64_t case_id) {
   return reader.all(select_followers, {case_id}, [](const Row& row) {
-    return Follower{row.integer(0), row.maybe_integer(1).value_or(0), std::string(row.text(2)), std::string(row.text(3))};
+    return Follower{row.integer(0),      row.maybe_integer(1).value_or(0), std::string(row.text(2)), std::string(row.text(3)),
+                    row.integer(4) != 0, from_millis(row.integer(5))};
   });
 }
 

@@ -19,8 +19,11 @@ std::vector<Ending> endings_of(store::Reader& reader, std::int64_t case_id);  //
 void insert_handling(store::Tx& tx, std::int64_t case_id, const Handling& handling);
 std::vector<Handling> handlings_of(store::Reader& reader, std::int64_t case_id);  // oldest first
 
-void insert_follower(store::Tx& tx, std::int64_t case_id, const Follower& follower, Instant at);
-bool delete_follower(store::Tx& tx, std::int64_t case_id, std::int64_t id);  // false where there is none
+void insert_follower(store::Tx& tx, std::int64_t case_id, const Follower& follower);
+void confirm_follower(store::Tx& tx, std::int64_t id);
+std::int64_t unconfirmed_of(store::Reader& reader, std::string_view email, Instant since);  // how often it was given since, anywhere
+std::int64_t forget_unconfirmed(store::Tx& tx, Instant asked_by);                           // their addresses alone; how many
+bool delete_follower(store::Tx& tx, std::int64_t case_id, std::int64_t id);                 // false where there is none
 std::int64_t count_followers(store::Reader& reader, std::int64_t case_id);
 std::vector<Follower> followers_of(store::Reader& reader, std::int64_t case_id);
 

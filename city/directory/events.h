@@ -53,6 +53,10 @@ struct RoleChanged : Changed {  // subject "role:dispatcher"
 struct StreetsChanged : Changed {  // subject "streets:streets"
   static constexpr std::string_view type = "StreetsChanged/1";
 };
+// The same of the water and the parks.
+struct GroundChanged : Changed {  // subject "ground:ground"
+  static constexpr std::string_view type = "GroundChanged/1";
+};
 
 // Canonical JSON.
 std::string payload_of(const DirectoryLoaded& event);

@@ -37,6 +37,7 @@ TEST(DirectoryEvents, AreWrittenAsTheyAlwaysWere) {
   EXPECT_EQ(payload_of(event<RoleChanged>("dispatcher", "changed", "Dispatcher", {"permissions"})), golden("RoleChanged"));
   EXPECT_EQ(payload_of(event<SiteChanged>("OLDPORT", "changed", "Old Port \"Center\"", {"phone"})), golden("SiteChanged"));
   EXPECT_EQ(payload_of(event<StreetsChanged>("streets", "changed", "", {})), golden("StreetsChanged"));
+  EXPECT_EQ(payload_of(event<GroundChanged>("ground", "changed", "", {})), golden("GroundChanged"));
 }
 
 TEST(DirectoryEvents, AreReadAsTheyWereWritten) {
@@ -62,6 +63,7 @@ TEST(DirectoryEvents, KeepTheirTypes) {
   EXPECT_EQ(SiteChanged::type, "SiteChanged/1");
   EXPECT_EQ(RoleChanged::type, "RoleChanged/1");
   EXPECT_EQ(StreetsChanged::type, "StreetsChanged/1");
+  EXPECT_EQ(GroundChanged::type, "GroundChanged/1");
 }
 
 }  // namespace

@@ -25,6 +25,12 @@ std::string name_of(const json::object* properties) {
   return std::string(trim(text));
 }
 
+StreetClass class_of(const json::object* properties) {
+  const auto* kind = properties ? properties->if_contains("class") : nullptr;
+  if (!kind || !kind->is_string()) return StreetClass::minor;
+  return *kind == "major" ? StreetClass::major : *kind == "path" ? StreetClass::path : StreetClass::minor;
+}
+
 void add_line(const json::array& points, const StreetPiece& like, std::vector<StreetPiece>& pieces) {
   StreetPiece piece = like;
   for (const auto& point : points) {
@@ -47,7 +53,8 @@ void add_feature(const json::object& feature, std::vector<StreetPiece>& pieces) 
                          house_number(properties, "left_to"),
                          house_number(properties, "right_from"),
                          house_number(properties, "right_to"),
-                         {}};
+                         {},
+                         class_of(properties)};
   if (like.name.empty()) return;
   if (shape->at("type") == "LineString") return add_line(coordinates->get_array(), like, pieces);
   for (const auto& line : coordinates->get_array())

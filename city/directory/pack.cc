@@ -98,10 +98,10 @@ void PackReader::read_texts() {
 }
 
 void PackReader::check_files() {
-  static const std::vector<std::string> single = {"city.toml",      "agencies.csv",     "services.toml",  "calendars.toml",
-                                                  "slas.toml",      "sites.csv",        "districts.toml", "streets.geojson",
-                                                  "water.geojson",  "parks.geojson",    "seal.svg",       "server.toml",
-                                                  "standards.toml", "sample-cases.csv", "roles.toml",     "mail.toml"};
+  static const std::vector<std::string> single = {"city.toml", "agencies.csv",   "services.toml",   "calendars.toml",   "slas.toml",
+                                                  "sites.csv", "districts.toml", "streets.geojson", "water.geojson",    "parks.geojson",
+                                                  "seal.svg",  "server.toml",    "standards.toml",  "sample-cases.csv", "roles.toml",
+                                                  "mail.toml", "offices.csv",    "open_data.toml"};
   std::error_code trouble;
   for (const auto& entry : fs::directory_iterator(folder_, trouble)) {
     const std::string name = entry.path().filename().string();

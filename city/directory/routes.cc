@@ -21,17 +21,6 @@ std::string_view cookie(const http::Request& request, std::string_view name) {
   return {};
 }
 
-// Whether the asker takes this coding: "gzip, br;q=0.5" takes both, "gzip;q=0" neither.
-bool takes(const http::Request& request, std::string_view coding) {
-  for (const auto part : split(request.header("accept-encoding"), ',')) {
-    const auto pieces = split(part, ';');
-    if (!same_ignoring_case(trim(pieces.front()), coding)) continue;
-    const auto weight = pieces.size() > 1 ? trim(pieces[1]) : std::string_view("q=1");
-    return !weight.starts_with("q=") || parse_number(weight.substr(2)).value_or(0) > 0;
-  }
-  return false;
-}
-
 http::Response asset(const http::Request& request, const Snapshot& city) {
   auto found = asset_at(city, "/assets/" + std::string(request.part("file")));
   if (!found) return no_such_page(request, city);
@@ -39,10 +28,10 @@ http::Response asset(const http::Request& request, const Snapshot& city) {
                           .type = std::move(found->type),
                           .body = {},
                           .headers = {{"Cache-Control", "public, max-age=31536000, immutable"}, {"Vary", "Accept-Encoding"}}};
-  if (!found->brotli.empty() && takes(request, "br")) {
+  if (!found->brotli.empty() && takes_coding(request, "br")) {
     response.headers.emplace_back("Content-Encoding", "br");
     response.body = found->brotli;
-  } else if (!found->gzip.empty() && takes(request, "gzip")) {
+  } else if (!found->gzip.empty() && takes_coding(request, "gzip")) {
     response.headers.emplace_back("Content-Encoding", "gzip");
     response.body = found->gzip;
   } else {
@@ -94,6 +83,16 @@ http::Response services(const http::Request& request, const Snapshot& city, cons
 }
 
 }  // namespace
+
+bool takes_coding(const http::Request& request, std::string_view coding) {
+  for (const auto part : split(request.header("accept-encoding"), ',')) {
+    const auto pieces = split(part, ';');
+    if (!same_ignoring_case(trim(pieces.front()), coding)) continue;
+    const auto weight = pieces.size() > 1 ? trim(pieces[1]) : std::string_view("q=1");
+    return !weight.starts_with("q=") || parse_number(weight.substr(2)).value_or(0) > 0;
+  }
+  return false;
+}
 
 std::string language_of(const http::Request& request, const Snapshot& city) {
   const auto segments = split(request.path, '/');

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "city/directory/base_map.h"
 #include "city/directory/shell.h"
 #include "city/directory/streets.h"
 #include "platform/http/http.h"
@@ -42,6 +43,13 @@ std::vector<http::Route> in_every_language(std::vector<http::Route> routes, cons
 
 // HTML that a module above has to say, in a language: of everything ("" for `service`), or of one service.
 using Notices = std::function<std::string(const Snapshot& city, const std::string& language, std::string_view service)>;
+
+// Whether the asker takes this coding of an answer's body: "gzip, br;q=0.5" takes both, "gzip;q=0" neither.
+bool takes_coding(const http::Request& request, std::string_view coding);
+
+// "/tiles/base-PRINT/{zoom}/{x}/{y}.mvt", and how a map asks for them.
+std::vector<http::Route> tile_routes(const BaseMaps& maps);
+std::string base_map_tiles(const BaseMap& map);
 
 // "/places.json": suggestions for who types an address, and the address of who has a position.
 std::vector<http::Route> place_routes(const Directory& directory, const Streets& streets);

@@ -148,14 +148,20 @@ class Writer {
     if (!city.phone.empty())
       html += "<a class=\"phone\" href=\"tel:" + attribute(dialled(city.phone)) + "\"><bdi>" + http::escape_html(city.phone) + "</bdi></a>";
     if (!city.emergency.empty()) html += "<p>" + say("foot.emergency", {{"number", city.emergency}}) + "</p>";
-    html += "</div>\n<div><ul class=\"contact\">";
+    html += "</div>\n<div><h2>" + say("foot.service") + "</h2><ul class=\"contact\">";
+    html += way("/sites", "foot.sites") + way("/agencies", "foot.agencies");
     if (!city.email.empty()) html += "<li><a href=\"mailto:" + attribute(city.email) + "\">" + say("foot.email") + "</a></li>";
     if (!city.url.empty()) html += "<li><a href=\"" + attribute(city.url) + "\">" + say("foot.site") + "</a></li>";
-    html += "</ul></div>\n";
+    html += "</ul></div>\n<div><h2>" + say("foot.record") + "</h2><ul class=\"contact\">" + way("/promises", "foot.promises") +
+            way("/requests", "foot.requests") + way("/data", "foot.data") + "</ul></div>\n";
     if (languages_.size() > 1) html += "<div><h2>" + say("foot.languages") + "</h2>" + language_list("langs") + "</div>\n";
     html += "</div>\n<div class=\"foot__end\"><span>" + words(city.name);
     if (!city.address.empty()) html += ", <bdi>" + http::escape_html(city.address) + "</bdi>";
     return html + "</span></div></div></footer>\n";
+  }
+
+  std::string way(std::string_view path, std::string_view key) const {
+    return "<li><a href=\"" + href(language_.tag, path) + "\">" + say(key) + "</a></li>";
   }
 
   static std::string dialled(std::string_view phone) {

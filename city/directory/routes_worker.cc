@@ -47,7 +47,9 @@ std::string kept_by_worker(const Snapshot& city) {
   std::string version(built("worker.js")->path);
   boost::json::array assets, languages;
   for (const auto& path : asset_paths(city)) {
-    if (path == built("worker.js")->path || path == built("desk.css")->path) continue;
+    // Not itself, not what staff's pages have, and not what draws maps: that is large, and a map needs a connection.
+    const auto is = [&path](std::string_view name) { return path == built(name)->path; };
+    if (is("worker.js") || is("desk.css") || is("engine.js") || is("drawer.js")) continue;
     version += path;
     assets.emplace_back(path);
   }

@@ -94,6 +94,7 @@ std::string pack_streets(const std::vector<StreetPiece>& pieces) {
     packed += fmt::format("{}\t{}\t{}\t{}\t{}\t", piece.name, piece.left_from, piece.left_to, piece.right_from, piece.right_to);
     for (const auto& point : piece.line)
       packed += fmt::format("{}{:.6f},{:.6f}", packed.back() == '\t' ? "" : " ", point.latitude, point.longitude);
+    if (piece.kind != StreetClass::minor) packed += piece.kind == StreetClass::major ? "\tmajor" : "\tpath";
     packed += '\n';
   }
   return packed;
@@ -104,9 +105,10 @@ std::vector<StreetPiece> unpack_streets(std::string_view packed) {
   for (const auto line : split(packed, '\n')) {
     if (line.empty()) continue;
     const auto parts = split(line, '\t');
-    if (parts.size() != 6) throw std::runtime_error("a street's line has not six parts");
+    if (parts.size() != 6 && parts.size() != 7) throw std::runtime_error("a street's line has not six or seven parts");
     const auto number = [&](std::size_t at) { return static_cast<int>(parse_integer(parts[at]).value_or(0)); };
     StreetPiece piece{std::string(parts[0]), number(1), number(2), number(3), number(4), {}};
+    if (parts.size() == 7) piece.kind = parts[6] == "major" ? StreetClass::major : StreetClass::path;
     for (const auto point : split(parts[5], ' ')) {
       const auto degrees = split(point, ',');
       const auto latitude = parse_number(degrees.front()), longitude = parse_number(degrees.back());

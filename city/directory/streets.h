@@ -18,14 +18,17 @@
 
 namespace portico::directory {
 
+enum class StreetClass { minor, major, path };
+
 // A piece of a street between two corners. House numbers along the drawn direction, 0 where there are none.
 struct StreetPiece {
   std::string name;
   int left_from = 0, left_to = 0, right_from = 0, right_to = 0;
   std::vector<geo::Point> line;  // two points or more
+  StreetClass kind = StreetClass::minor;
 };
 
-// A line each: name, the four numbers and the points, with tabs between. How the store keeps them.
+// A line each: name, the four numbers, the points, and the class where it is not minor, with tabs between. How the store keeps them.
 std::string pack_streets(const std::vector<StreetPiece>& pieces);
 std::vector<StreetPiece> unpack_streets(std::string_view packed);  // throws std::runtime_error for what pack_streets did not write
 
@@ -46,6 +49,7 @@ class StreetIndex {
   // The address that a house at this point would have ("118 Quay Street"; the street alone where it has no numbers), and where it lies on
   // the street; nothing where no street is that near. Looks at every piece: some milliseconds in a large city.
   std::optional<FoundPlace> nearest(geo::Point to, double within_metres) const;
+  const std::vector<StreetPiece>& pieces() const { return pieces_; }
 
  private:
   struct Street {

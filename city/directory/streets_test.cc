@@ -73,6 +73,14 @@ TEST_F(Streets, AreKeptAsLines) {
   EXPECT_THROW(unpack_streets("Quay Street\t1\n"), std::runtime_error);
   EXPECT_THROW(unpack_streets("Quay Street\t1\t2\t3\t4\t0.1,0.2\n"), std::runtime_error);
   EXPECT_TRUE(unpack_streets("").empty());
+  EXPECT_EQ(unpack_streets("Quay Street\t1\t2\t3\t4\t0.1,0.2 0.1,0.3\n").at(0).kind, StreetClass::minor) << "as older releases kept them";
+  auto classes = pieces();
+  classes[0].kind = StreetClass::major;
+  classes[3].kind = StreetClass::path;
+  const auto read = unpack_streets(pack_streets(classes));
+  EXPECT_EQ(read[0].kind, StreetClass::major);
+  EXPECT_EQ(read[1].kind, StreetClass::minor);
+  EXPECT_EQ(read[3].kind, StreetClass::path);
 }
 
 TEST_F(Streets, GiveTheAddressNearestToAPoint) {

@@ -12,8 +12,9 @@ constexpr std::string_view repeat = "duplicate";  // the outcome of a request th
 
 class Asking {
  public:
-  Asking(store::Tx& tx, const ledger::Event& event, const directory::Snapshot& city, const cases::Cases& cases)
-      : tx_(tx), event_(event), city_(city), cases_(cases) {}
+  Asking(store::Tx& tx, const ledger::Event& event, const directory::Snapshot& city, const standards::SurveyTimes& times,
+         const cases::Cases& cases)
+      : tx_(tx), event_(event), city_(city), times_(times), cases_(cases) {}
 
   void hear() {
     if (event_.type == cases::CaseClosed::type) closed(cases::from_json<cases::CaseClosed>(event_.payload));
@@ -38,10 +39,10 @@ class Asking {
     const auto reporter = subject ? cases_.reporter(tx_, of.id) : std::nullopt;
     if (!reporter || subject->told <= 0 || (reporter->email.empty() && reporter->phone.empty())) return;
     count(of, {.asked = 1});
-    const Instant ask_at = of.closed + asked_after;
+    const Instant ask_at = of.closed + std::chrono::hours(times_.asked_after_hours);
     tables::insert_survey(tx_, {tx_.next("feedback.survey"), of.id, of.closed, of.service, of.agency, ask_at, {}, {}});
     put("survey", survey_key(of.id, of.closed), of.id, ask_at);
-    put("reminder", reminder_key(of.id, of.closed), of.id, ask_at + reminded_after);
+    put("reminder", reminder_key(of.id, of.closed), of.id, ask_at + std::chrono::days(times_.reminded_after_days));
   }
 
   void put(std::string_view kind, std::string key, std::int64_t id, Instant not_before) {
@@ -71,19 +72,20 @@ class Asking {
   store::Tx& tx_;
   const ledger::Event& event_;
   const directory::Snapshot& city_;
+  const standards::SurveyTimes& times_;
   const cases::Cases& cases_;
 };
 
 }  // namespace
 
-ledger::Subscriber ask_subscriber(const directory::Directory& directory, const cases::Cases& cases) {
+ledger::Subscriber ask_subscriber(const directory::Directory& directory, const standards::Standards& standards, const cases::Cases& cases) {
   ledger::Subscriber subscriber;
   subscriber.name = "feedback.ask";
   for (const auto type :
        {cases::CaseClosed::type, cases::CaseContested::type, cases::CaseReopened::type, cases::CaseRedacted::type, SurveyAnswered::type})
     subscriber.types.emplace_back(type);
-  subscriber.handle = [&directory, &cases](store::Tx& tx, const ledger::Event& event) {
-    Asking(tx, event, *directory.now(), cases).hear();
+  subscriber.handle = [&directory, &standards, &cases](store::Tx& tx, const ledger::Event& event) {
+    Asking(tx, event, *directory.now(), standards.now()->policy.survey, cases).hear();
   };
   subscriber.forget = [](store::Tx& tx) { tables::clear(tx); };
   return subscriber;

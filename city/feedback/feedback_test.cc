@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include "base/text.h"
@@ -13,6 +14,8 @@
 #include "city/feedback/routes.h"
 #include "city/feedback/survey.h"
 #include "city/feedback/tables.h"
+#include "city/feedback/voices.h"
+#include "platform/http/testing_table.h"
 #include "platform/notify/outbox.h"
 
 namespace portico::feedback {
@@ -76,10 +79,12 @@ class Feedback : public cases::TownStory {
   void heard(bool anew = false) {
     SilentLog log;
     ledger::Ledger book(store(), {.folder = settings().folder}, time, chance, log);
-    book.subscribe(ask_subscriber(directory, *cases));
+    book.subscribe(ask_subscriber(directory, standards, *cases));
+    book.subscribe(voices_subscriber(directory, standards, *cases));
     book.start();
     book.seal_now();
-    if (anew) book.replay("feedback.ask");
+    if (anew)
+      for (const auto* name : {"feedback.ask", "feedback.voices"}) book.replay(name);
     book.catch_up();
     book.stop();
   }
@@ -94,8 +99,20 @@ class Feedback : public cases::TownStory {
   }
   Outcome<Survey> answered(const std::string& number, Solved solved, int satisfied, std::string words = {}) {
     return store().run<Survey>([&](store::Tx& tx) -> Outcome<Survey> {
-      return answer_survey(tx, cases->find(tx, number).value(), {solved, satisfied, std::move(words)}, time.now());
+      return answer_survey(tx, cases->find(tx, number).value(), {solved, satisfied, std::move(words)}, standards.now()->policy.survey,
+                           time.now());
     });
+  }
+  // The pack says something else of what customers are asked, and of which services are complaints.
+  template <class Change>
+  void with_policy(const Change& change) {
+    change(std::const_pointer_cast<standards::Snapshot>(standards.now())->policy);
+  }
+  void say(const std::string& service, std::vector<cases::Answer> answers) {
+    auto asked = pothole();
+    asked.service = service;
+    asked.answers = std::move(answers);
+    opened(asked);
   }
   Figures told() {
     const auto today = cases::city_day(*directory.now(), time.now());
@@ -113,7 +130,7 @@ TEST_P(Feedback, AsksADayAfterTheOutcomeAndRemindsOnce) {
   EXPECT_THAT(notes("survey"), ElementsAre(survey_key(hole.id, closed))) << "nobody can be asked who left no address";
   EXPECT_THAT(notes("reminder"), ElementsAre(reminder_key(hole.id, closed)));
   read([&](store::Reader& reader) {
-    EXPECT_THAT(notify::waiting(reader, closed + asked_after - 1ms, {}, 100),
+    EXPECT_THAT(notify::waiting(reader, closed + 24h - 1ms, {}, 100),
                 testing::Each(testing::Field(&notify::Note::template_code, testing::Ne("survey"))));
     return 0;
   });
@@ -151,6 +168,48 @@ TEST_P(Feedback, TakesAnAnswerForThirtyDays) {
   const auto refused = answered(late.number, Solved::yes, 5);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().kind, Refused::conflict);
+}
+
+TEST_P(Feedback, AsksWhenThePackSays) {
+  with_policy([](standards::Policy& policy) { policy.survey = {2, 3, 10}; });
+  const auto hole = asked_by("ana@example.org");
+  ASSERT_TRUE(try_update(hole.number, "FIXED", "We filled it."));
+  heard();
+  std::map<std::string, Instant> due;
+  read([&](store::Reader& reader) {
+    for (const auto& note : notify::waiting(reader, Instant::max(), {}, 100)) due[note.template_code] = note.not_before;
+    return 0;
+  });
+  const Instant closed = found(hole.number)->closing->at;
+  EXPECT_EQ(due.at("survey"), closed + 2h);
+  EXPECT_EQ(due.at("reminder"), closed + 2h + std::chrono::days(3));
+  later(std::chrono::days(10) + 1ms);
+  const auto refused = answered(hole.number, Solved::yes, 5);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().faults.at(0).accepted, "an answer within 10 days of the end");
+}
+
+TEST_P(Feedback, CountsComplaintsAndComplimentsByTheRightTheyName) {
+  with_policy([](standards::Policy& policy) { policy.voices = {{"GRAFFITI", false, "HOWMANY"}, {"POTHOLE", true, ""}}; });
+  say("GRAFFITI", {{"HOWMANY", {"one"}}});
+  say("GRAFFITI", {{"HOWMANY", {"one"}}});
+  say("POTHOLE", {});
+  heard();
+  const auto voices = told().voices;
+  const auto count = [](const std::vector<VoiceLine>& lines, const std::string& right) {
+    std::pair<std::int64_t, std::int64_t> sum;
+    for (const auto& line : lines)
+      if (line.right == right) sum.first += line.complaints, sum.second += line.compliments;
+    return sum;
+  };
+  EXPECT_EQ(count(voices, "one"), std::pair(std::int64_t{2}, std::int64_t{0}));
+  EXPECT_EQ(count(voices, ""), std::pair(std::int64_t{0}, std::int64_t{1})) << "a compliment that names no right";
+  heard(true);
+  EXPECT_EQ(told().voices, voices) << "made again from the ledger";
+  http::testing::Table table(routes(store(), *cases, directory, standards, time));
+  const auto page = [&](const std::string& path) { return table.answer(http::Method::get, path, {}); };
+  EXPECT_THAT(page("/feedback.json").body, AllOf(HasSubstr("\"rights\":{"), HasSubstr("\"one\":{\"complaints\":2,\"compliments\":0}")));
+  EXPECT_THAT(page("/feedback").body, AllOf(HasSubstr("By right"), HasSubstr("One"), HasSubstr("No right named")));
 }
 
 TEST_P(Feedback, TakesTheQuestionsBackWhenTheRequestIsOpenAgain) {

@@ -19,9 +19,10 @@ Counts& Counts::operator+=(const Counts& more) {
 }
 
 Figures figures(store::Reader& reader, std::chrono::sys_days first, std::chrono::sys_days last) {
-  Figures told{first, last, {}, {}, {}};
+  const auto from = first.time_since_epoch().count(), to = last.time_since_epoch().count();
+  Figures told{first, last, {}, {}, {}, tables::voices_between(reader, from, to)};
   std::map<std::string, Counts> agencies, services;
-  for (const Day& each : tables::days_between(reader, first.time_since_epoch().count(), last.time_since_epoch().count())) {
+  for (const Day& each : tables::days_between(reader, from, to)) {
     told.all += each.counts;
     agencies[each.agency] += each.counts;
     services[each.service] += each.counts;

@@ -28,10 +28,16 @@ struct Line {
   std::string code;  // of an agency or a service
   Counts counts;
 };
+struct VoiceLine {
+  std::string agency, right;  // right: the key of a choice; "" where none was named
+  std::int64_t complaints = 0, compliments = 0;
+  bool operator==(const VoiceLine&) const = default;
+};
 struct Figures {
-  std::chrono::sys_days first, last;  // of closings, both included
+  std::chrono::sys_days first, last;  // of closings, and of what was said; both included
   Counts all;
   std::vector<Line> agencies, services;  // by code
+  std::vector<VoiceLine> voices;         // by agency and right
 };
 Figures figures(store::Reader& reader, std::chrono::sys_days first, std::chrono::sys_days last);
 

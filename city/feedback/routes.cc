@@ -23,6 +23,7 @@ struct Sources {
   store::Store& store;
   const cases::Cases& cases;
   const directory::Directory& directory;
+  const standards::Standards& standards;
   const TimeSource& time;
 };
 
@@ -55,7 +56,7 @@ Response show(const Sources& from, const Request& request) {
   return for_holder(from, request, token, [&](const directory::Snapshot& city, const Voice& voice, const cases::Case& subject) {
     std::optional<Survey> survey;
     from.store.read([&](store::Reader& reader) { survey = survey_of(reader, subject); });
-    const bool open = survey && !survey->answered && from.time.now() <= survey->closed + open_for;
+    const bool open = survey && !survey->answered && is_open(*survey, from.standards.now()->policy.survey, from.time.now());
     const std::string_view why = survey && survey->answered ? "survey.thanks" : "survey.closed";
     return page(request, city, voice, "survey.title",
                 open ? survey_form(voice, subject, token, {}, {}) : survey_said(voice, subject, token, why), 200);
@@ -76,7 +77,7 @@ Response answer(const Sources& from, const Request& request) {
     const auto kept = from.store.run<Survey>([&, now = from.time.now()](store::Tx& tx) -> Outcome<Survey> {
       const auto newest = from.cases.find_by_receipt(tx, subject.number, token);
       if (!newest) return refuse(Refused::not_found, "", "The request is not there any more.");
-      return answer_survey(tx, *newest, *answers, now);
+      return answer_survey(tx, *newest, *answers, from.standards.now()->policy.survey, now);
     });
     if (!kept) return refused(kept.error());
     return page(request, city, voice, "survey.title", survey_said(voice, subject, token, "survey.thanks"), 200);
@@ -112,7 +113,7 @@ Response figures_page(const Sources& from, const Request& request) {
                             {.language = voice.language,
                              .title = voice.plain("figures.title"),
                              .path = {},
-                             .body = figures_body(voice, *told),
+                             .body = figures_body(voice, from.standards.now()->policy, *told),
                              .description = {}});
 }
 
@@ -127,6 +128,17 @@ json::object data_of(const Counts& counts) {
   return data;
 }
 
+// What people said by the services that are for that: agency → right ("" where none was named) → complaints and compliments.
+json::object rights_of(const std::vector<VoiceLine>& voices) {
+  json::object data;
+  for (const VoiceLine& line : voices) {
+    auto& agency = data[line.agency];
+    if (!agency.is_object()) agency = json::object{};
+    agency.as_object()[line.right] = json::object{{"complaints", line.complaints}, {"compliments", line.compliments}};
+  }
+  return data;
+}
+
 Response figures_data(const Sources& from, const Request& request) {
   const auto city = from.directory.now();
   const auto told = figures_asked(from, request, *city);
@@ -136,11 +148,8 @@ Response figures_data(const Sources& from, const Request& request) {
     for (const Line& line : all) data[line.code] = data_of(line.counts);
     return data;
   };
-  const json::object data{{"from", iso_day(told->first)},
-                          {"to", iso_day(told->last)},
-                          {"all", data_of(told->all)},
-                          {"agencies", lines(told->agencies)},
-                          {"services", lines(told->services)}};
+  const json::object data{{"from", iso_day(told->first)},      {"to", iso_day(told->last)},         {"all", data_of(told->all)},
+                          {"agencies", lines(told->agencies)}, {"services", lines(told->services)}, {"rights", rights_of(told->voices)}};
   return {
       .status = 200, .type = "application/json; charset=utf-8", .body = json::serialize(data), .headers = {{"Cache-Control", "no-cache"}}};
 }
@@ -165,8 +174,8 @@ std::string answered_on(store::Store& store, const cases::Case& subject, const s
 }
 
 std::vector<http::Route> routes(store::Store& store, const cases::Cases& cases, const directory::Directory& directory,
-                                const TimeSource& time) {
-  const auto from = std::make_shared<const Sources>(Sources{store, cases, directory, time});
+                                const standards::Standards& standards, const TimeSource& time) {
+  const auto from = std::make_shared<const Sources>(Sources{store, cases, directory, standards, time});
   const auto handled = [&](Response (*handle)(const Sources&, const Request&)) {
     return http::answer([from, handle](const Request& request) { return handle(*from, request); });
   };

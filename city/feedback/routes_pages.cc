@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "city/directory/shell.h"
 #include "platform/http/http.h"
@@ -130,12 +131,50 @@ std::string survey_said(const Voice& voice, const cases::Case& subject, std::str
          voice.say("survey.to_request") + "</a></p></div>";
 }
 
-std::string figures_body(const Voice& voice, const Figures& figures) {
+namespace {
+
+// The right's name: that of the choice by which people name it.
+std::string name_of_right(const Voice& voice, const standards::Policy& policy, const std::string& right) {
+  for (const auto& each : policy.voices) {
+    const auto* service = voice.city.service(each.service);
+    if (!service || each.right.empty()) continue;
+    const auto question = std::ranges::find(service->questions, each.right, &directory::Question::code);
+    if (question == service->questions.end()) continue;
+    const auto choice = std::ranges::find(question->choices, right, &directory::Choice::key);
+    if (choice != question->choices.end()) return voice.name(choice->name);
+  }
+  return right.empty() ? voice.say("figures.no_right") : escaped(right);
+}
+
+std::string voices_table(const Voice& voice, const standards::Policy& policy, const std::vector<VoiceLine>& lines) {
+  std::map<std::string, VoiceLine> rights;
+  for (const VoiceLine& line : lines) {
+    rights[line.right].complaints += line.complaints;
+    rights[line.right].compliments += line.compliments;
+  }
+  if (rights.empty()) return {};
+  std::string html = "<section class=\"section\"><div class=\"section__head\"><h2>" + voice.say("figures.rights") +
+                     "</h2></div>\n<table class=\"rows rows--figures\"><caption class=\"vh\">" + voice.say("figures.rights") +
+                     "</caption><thead><tr><th scope=\"col\">" + voice.say("figures.right") + "</th><th scope=\"col\">" +
+                     voice.say("figures.complaints") + "</th><th scope=\"col\">" + voice.say("figures.compliments") +
+                     "</th></tr></thead><tbody>\n";
+  const auto cell = [&](std::string_view column, std::int64_t count) {
+    return "<td data-label=\"" + voice.say(column) + "\">" + number(voice, count) + "</td>";
+  };
+  for (const auto& [right, line] : rights)
+    html += "<tr><th scope=\"row\">" + name_of_right(voice, policy, right) + "</th>" + cell("figures.complaints", line.complaints) +
+            cell("figures.compliments", line.compliments) + "</tr>\n";
+  return html + "</tbody></table></section>\n";
+}
+
+}  // namespace
+
+std::string figures_body(const Voice& voice, const standards::Policy& policy, const Figures& figures) {
   std::string html = "<div class=\"wrap\">\n<div class=\"section\"><h1>" + voice.say("figures.title") + "</h1><p class=\"soft\">" +
                      voice.say("figures.lead", {{"first", i18n::format_date(figures.first, voice.language)},
                                                 {"last", i18n::format_date(figures.last, voice.language)}}) +
                      "</p></div>\n";
-  if (figures.all.closed == 0) return html + "<p>" + voice.say("figures.none") + "</p></div>";
+  if (figures.all.closed == 0 && figures.voices.empty()) return html + "<p>" + voice.say("figures.none") + "</p></div>";
   std::string agencies, services;
   for (const Line& line : figures.agencies) {
     const auto* agency = voice.city.agency(line.code);
@@ -147,8 +186,9 @@ std::string figures_body(const Voice& voice, const Figures& figures) {
     services += row(voice, service ? voice.name(service->name) : escaped(line.code), line.counts);
   }
   return html + table(voice, "figures.agencies", "figures.agency", agencies) +
-         table(voice, "figures.services", "figures.service", services) + "<p class=\"soft\">" + voice.say("figures.note") +
-         "</p><p><a href=\"/feedback.json\">" + voice.say("figures.data") + "</a></p></div>";
+         table(voice, "figures.services", "figures.service", services) + voices_table(voice, policy, figures.voices) +
+         "<p class=\"soft\">" + voice.say("figures.note") + "</p><p><a href=\"/feedback.json\">" + voice.say("figures.data") +
+         "</a></p></div>";
 }
 
 }  // namespace portico::feedback

@@ -9,6 +9,7 @@
 #include "city/cases/cases.h"
 #include "city/directory/directory.h"
 #include "city/feedback/figures.h"
+#include "city/standards/policy.h"
 #include "platform/i18n/i18n.h"
 
 namespace portico::feedback {
@@ -34,6 +35,6 @@ struct Typed {
 std::string survey_form(const Voice& voice, const cases::Case& subject, std::string_view token, const Typed& typed, const Refusal& wrong);
 std::string survey_said(const Voice& voice, const cases::Case& subject, std::string_view token,
                         std::string_view key);  // a sentence, and the way back
-std::string figures_body(const Voice& voice, const Figures& figures);
+std::string figures_body(const Voice& voice, const standards::Policy& policy, const Figures& figures);
 
 }  // namespace portico::feedback

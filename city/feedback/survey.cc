@@ -53,12 +53,18 @@ std::optional<Survey> survey_of(store::Reader& reader, const cases::Case& subjec
   return survey;
 }
 
-Outcome<Survey> answer_survey(store::Tx& tx, const cases::Case& subject, const Answers& answers, Instant now) {
+bool is_open(const Survey& survey, const standards::SurveyTimes& times, Instant now) {
+  return now <= survey.closed + std::chrono::days(times.open_for_days);
+}
+
+Outcome<Survey> answer_survey(store::Tx& tx, const cases::Case& subject, const Answers& answers, const standards::SurveyTimes& times,
+                              Instant now) {
   auto survey = survey_of(tx, subject);
   if (!survey) return refuse(Refused::conflict, "", "The request has not ended.", "an answer once it has");
   if (survey->answered) return refuse(Refused::conflict, "", "The questions were answered before: thank you.");
-  if (now > survey->closed + open_for)
-    return refuse(Refused::conflict, "", "The time to answer is over.", "an answer within 30 days of the end");
+  if (!is_open(*survey, times, now))
+    return refuse(Refused::conflict, "", "The time to answer is over.",
+                  "an answer within " + std::to_string(times.open_for_days) + " days of the end");
   if (survey->id == 0) {
     survey->id = tx.next("feedback.survey");
     tables::insert_survey(tx, *survey);

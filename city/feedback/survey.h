@@ -9,6 +9,7 @@
 #include "base/instant.h"
 #include "base/outcome.h"
 #include "city/cases/cases.h"
+#include "city/standards/policy.h"
 #include "platform/store/store.h"
 
 namespace portico::feedback {
@@ -33,14 +34,13 @@ struct Survey {
   std::optional<Answers> answers;
 };
 
-// Days after the closing in which an answer is taken.
-constexpr std::chrono::days open_for{30};
-constexpr std::chrono::hours asked_after{24};
-constexpr std::chrono::days reminded_after{5};  // after the survey was asked
+// Whether an answer is still taken: so long after the closing as the pack says.
+bool is_open(const Survey& survey, const standards::SurveyTimes& times, Instant now);
 
 // Answers the questions about the newest outcome. Whoever holds the receipt may: the caller has seen to it. Refused with conflict for an
-// open request, one that was answered, and after `open_for`.
-Outcome<Survey> answer_survey(store::Tx& tx, const cases::Case& subject, const Answers& answers, Instant now);
+// open request, one that was answered, and when it is open no more.
+Outcome<Survey> answer_survey(store::Tx& tx, const cases::Case& subject, const Answers& answers, const standards::SurveyTimes& times,
+                              Instant now);
 // The survey of the newest outcome, answered or not; nothing where the request is open.
 std::optional<Survey> survey_of(store::Reader& reader, const cases::Case& subject);
 

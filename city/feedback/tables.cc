@@ -39,6 +39,14 @@ const Statement add("feedback.add_to_day",
 const Statement between("feedback.days_between",
                         "SELECT day, service, agency, closed, contested, reopened, asked, answered, solved, unsolved, satisfied "
                         "FROM feedback_day WHERE day >= $1 AND day <= $2 ORDER BY day, service, agency");
+const Statement add_one_voice("feedback.add_voice",
+                              "INSERT INTO feedback_voice AS v (day, agency, named, compliment, count) VALUES ($1, $2, $3, $4, 1) "
+                              "ON CONFLICT (day, agency, named, compliment) DO UPDATE SET count = v.count + 1");
+const Statement select_voices(
+    "feedback.voices_between",
+    "SELECT agency, named, SUM(CASE WHEN compliment = 0 THEN count ELSE 0 END), SUM(CASE WHEN compliment = 1 THEN "
+    "count ELSE 0 END) FROM feedback_voice WHERE day >= $1 AND day <= $2 GROUP BY agency, named ORDER BY agency, named");
+const Statement clear_voice("feedback.clear_voices", "DELETE FROM feedback_voice");
 const Statement clear_days("feedback.clear", "DELETE FROM feedback_day");
 
 Survey survey_in(const Row& row) {
@@ -91,6 +99,16 @@ std::vector<Day> days_between(store::Reader& reader, std::int64_t first, std::in
         {row.integer(3), row.integer(4), row.integer(5), row.integer(6), row.integer(7), row.integer(8), row.integer(9), row.integer(10)}};
   });
 }
+
+void add_voice(store::Tx& tx, const Said& said) { tx.execute(add_one_voice, {said.day, said.agency, said.right, said.compliment}); }
+
+std::vector<VoiceLine> voices_between(store::Reader& reader, std::int64_t first, std::int64_t last) {
+  return reader.all(select_voices, {first, last}, [](const Row& row) {
+    return VoiceLine{std::string(row.text(0)), std::string(row.text(1)), row.integer(2), row.integer(3)};
+  });
+}
+
+void clear_voices(store::Tx& tx) { tx.execute(clear_voice, {}); }
 
 void clear(store::Tx& tx) { tx.execute(clear_days, {}); }
 

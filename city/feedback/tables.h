@@ -26,7 +26,15 @@ std::vector<Survey> answered_of(store::Reader& reader, std::int64_t case_id);  /
 
 void add_to_day(store::Tx& tx, const Day& more);
 std::vector<Day> days_between(store::Reader& reader, std::int64_t first, std::int64_t last);  // inclusive
-void clear(store::Tx& tx);                                                                    // what is counted, for a replay; answers stay
+struct Said {
+  std::int64_t day = 0;  // since 1970, of the city's calendar
+  std::string agency, right;
+  bool compliment = false;
+};
+void add_voice(store::Tx& tx, const Said& said);
+std::vector<VoiceLine> voices_between(store::Reader& reader, std::int64_t first, std::int64_t last);  // days, inclusive
+void clear_voices(store::Tx& tx);
+void clear(store::Tx& tx);  // what is counted, for a replay; answers stay
 
 }  // namespace tables
 }  // namespace portico::feedback

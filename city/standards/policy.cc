@@ -16,6 +16,11 @@ const Reviewer* Policy::reviewer(std::string_view code) const {
   return found == reviewers.end() ? nullptr : &*found;
 }
 
+const Voice* Policy::voice(std::string_view service) const {
+  const auto found = std::ranges::find(voices, service, &Voice::service);
+  return found == voices.end() ? nullptr : &*found;
+}
+
 std::chrono::sys_days confirm_by(const Policy& policy, std::chrono::sys_days confirmed) {
   const std::chrono::year_month_day day{confirmed};
   const auto month = std::chrono::year_month{day.year(), day.month()} + std::chrono::months{policy.confirm_every_months};

@@ -30,14 +30,33 @@ struct Retention {
   bool operator==(const Retention&) const = default;
 };
 
+// When whoever's request has ended is asked two questions about that, and how long they may answer.
+struct SurveyTimes {
+  int asked_after_hours = 24;
+  int reminded_after_days = 5;  // after the survey was asked
+  int open_for_days = 30;       // after the outcome
+  bool operator==(const SurveyTimes&) const = default;
+};
+
+// A service by which people say what they think of how the city treats them.
+struct Voice {
+  std::string service;
+  bool compliment = false;  // else a complaint
+  std::string right;        // the code of its question whose choices are the rights that people have; "" for none
+  bool operator==(const Voice&) const = default;
+};
+
 struct Policy {
   std::vector<Reviewer> reviewers;    // by code; none, or at least two: then every promise but a pack's own is reviewed by all of them
   int confirm_every_months = 12;      // so often an agency says anew that its promise still holds
   int contest_within_days = 14;       // so many of the city's own days after an outcome its customer may say that it is not so
   std::vector<Retention> retentions;  // none: everything is kept
+  SurveyTimes survey;
+  std::vector<Voice> voices;  // by service; none: nothing is counted by right
   EscalationPolicy escalations;
 
   const Reviewer* reviewer(std::string_view code) const;  // nullptr where there is none
+  const Voice* voice(std::string_view service) const;     // nullptr for a service that is none
 };
 
 // The day on which a promise that was confirmed last on `confirmed` has to be confirmed anew: so many months later, at a month's end where

@@ -15,7 +15,7 @@ using formats::TomlTable;
 using Faults = std::vector<Fault>;
 
 constexpr auto file_name = "standards.toml";
-constexpr int most_months = 120, most_days = 366, most_days_kept = 36'500;
+constexpr int most_months = 120, most_days = 366, most_days_kept = 36'500, most_hours = 24 * most_days;
 constexpr int most_share = 1000;
 
 std::map<std::string, std::string> read_name(const TomlTable& table, const directory::City& city, Faults& faults) {
@@ -67,6 +67,42 @@ void read_reviewer(const TomlTable& table, const directory::City& city, const st
   into.reviewers.push_back(std::move(office));
 }
 
+// Stays as it is where nothing is said.
+void read_number(const TomlTable& table, std::string_view key, std::string_view what, int most, int& into, Faults& faults) {
+  const auto number = table.integer_or(key, into, faults);
+  if (number < 1 || number > most)
+    faults.push_back({table.place_of(key), fmt::format("{} is no number of {}", number, what), fmt::format("1 to {}", most)});
+  else
+    into = static_cast<int>(number);
+}
+
+void read_survey(const TomlTable& table, SurveyTimes& into, Faults& faults) {
+  read_number(table, "asked_after_hours", "hours", most_hours, into.asked_after_hours, faults);
+  read_number(table, "reminded_after_days", "days", most_days, into.reminded_after_days, faults);
+  read_number(table, "open_for_days", "days", most_days, into.open_for_days, faults);
+  if (into.open_for_days * 24 <= into.asked_after_hours + into.reminded_after_days * 24)
+    faults.push_back({table.place(), "the reminder would come when nobody can answer any more", "a longer open_for_days"});
+}
+
+void read_voice(const TomlTable& table, const directory::Snapshot& directory, Policy& into, Faults& faults) {
+  const auto kind = table.text("kind", faults);
+  Voice voice{table.text("service", faults), kind == "compliment", table.text_or("right", "", faults)};
+  if (!kind.empty() && !voice.compliment && kind != "complaint")
+    faults.push_back({table.place_of("kind"), fmt::format("there is no kind '{}'", kind), "complaint or compliment"});
+  if (voice.service.empty()) return;
+  const auto* service = directory.service(voice.service);
+  if (!service)
+    return faults.push_back({table.place_of("service"), fmt::format("there is no service '{}'", voice.service), "a code of services.toml"});
+  if (into.voice(voice.service))
+    return faults.push_back({table.place_of("service"), fmt::format("'{}' is there twice", voice.service), "each service once"});
+  const auto asked = std::ranges::find(service->questions, voice.right, &directory::Question::code);
+  if (!voice.right.empty() && (asked == service->questions.end() || asked->choices.empty()))
+    faults.push_back({table.place_of("right"),
+                      fmt::format("'{}' asks nothing under '{}' whose choices could be rights", voice.service, voice.right),
+                      "the code of a question with choices"});
+  into.voices.push_back(std::move(voice));
+}
+
 void read_retention(const TomlTable& table, Policy& into, Faults& faults) {
   Retention rule{table.texts("services", faults), static_cast<int>(table.integer_or("days", 0, faults))};
   if (rule.days < 1 || rule.days > most_days_kept)
@@ -112,7 +148,7 @@ void read_escalations(const TomlTable& document, const std::vector<std::string>&
 
 }  // namespace
 
-Policy read_policy(const std::filesystem::path& folder, const directory::City& city, const std::vector<std::string>& calendars,
+Policy read_policy(const std::filesystem::path& folder, const directory::Snapshot& directory, const std::vector<std::string>& calendars,
                    std::vector<Fault>& faults) {
   Policy policy;
   if (!std::filesystem::exists(folder / file_name)) return policy;
@@ -122,25 +158,17 @@ Policy read_policy(const std::filesystem::path& folder, const directory::City& c
     return policy;
   }
   const auto reviewers = document->tables("reviewer", faults);
-  for (const auto& table : reviewers) read_reviewer(table, city, calendars, policy, faults);
+  for (const auto& table : reviewers) read_reviewer(table, directory.city, calendars, policy, faults);
   if (reviewers.size() == 1)
     faults.push_back({reviewers.front().place(), "one office alone reviews no promise", "two [[reviewer]] or more, or none"});
   std::ranges::sort(policy.reviewers, {}, &Reviewer::code);
-  if (const auto confirmation = document->table("confirmation", faults)) {
-    const auto months = confirmation->integer_or("every_months", policy.confirm_every_months, faults);
-    if (months < 1 || months > most_months)
-      faults.push_back(
-          {confirmation->place_of("every_months"), fmt::format("{} is no number of months", months), fmt::format("1 to {}", most_months)});
-    else
-      policy.confirm_every_months = static_cast<int>(months);
-  }
-  if (const auto contest = document->table("contest", faults)) {
-    const auto days = contest->integer_or("within_days", policy.contest_within_days, faults);
-    if (days < 1 || days > most_days)
-      faults.push_back({contest->place_of("within_days"), fmt::format("{} is no number of days", days), fmt::format("1 to {}", most_days)});
-    else
-      policy.contest_within_days = static_cast<int>(days);
-  }
+  if (const auto confirmation = document->table("confirmation", faults))
+    read_number(*confirmation, "every_months", "months", most_months, policy.confirm_every_months, faults);
+  if (const auto contest = document->table("contest", faults))
+    read_number(*contest, "within_days", "days", most_days, policy.contest_within_days, faults);
+  if (const auto survey = document->table("survey", faults)) read_survey(*survey, policy.survey, faults);
+  for (const auto& table : document->tables("voice", faults)) read_voice(table, directory, policy, faults);
+  std::ranges::sort(policy.voices, {}, &Voice::service);
   for (const auto& table : document->tables("retention", faults)) read_retention(table, policy, faults);
   read_escalations(*document, calendars, policy.escalations, faults);
   document->refuse_unknown(faults);

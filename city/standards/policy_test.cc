@@ -15,7 +15,9 @@ namespace portico::standards {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 constexpr std::string_view two_offices = R"([[reviewer]]
 code = "technology"
@@ -37,10 +39,10 @@ within_days = 21
 
 class StandardsFile : public testing::Test {
  protected:
-  StandardsFile() { city_.languages = {"en", "es"}; }
+  StandardsFile() { directory_.city.languages = {"en", "es"}; }
   Policy read(std::string_view text) {
     std::ofstream(folder_.path() / "standards.toml") << text;
-    return read_policy(folder_.path(), city_, {"crews", "office"}, faults_);
+    return read_policy(folder_.path(), directory_, {"crews", "office"}, faults_);
   }
   std::vector<std::string> faults(std::string_view text) {
     read(text);
@@ -53,7 +55,7 @@ class StandardsFile : public testing::Test {
   }
 
   store::TemporaryFolder folder_;
-  directory::City city_;
+  directory::Snapshot directory_;
   std::vector<Fault> faults_;
 };
 
@@ -88,8 +90,41 @@ TEST_F(StandardsFile, KeepsWordsByOneRuleAService) {
               ElementsAre("standards.toml:4: 'A' has two rules [one rule a service]"));
 }
 
+TEST_F(StandardsFile, SaysWhenCustomersAreAskedHowItWas) {
+  const auto policy = read("[survey]\nasked_after_hours = 2\nreminded_after_days = 3\nopen_for_days = 10\n");
+  EXPECT_THAT(faults_, IsEmpty());
+  EXPECT_EQ(policy.survey, (SurveyTimes{2, 3, 10}));
+  EXPECT_EQ(policy_of(record_of(policy)).survey, policy.survey);
+  EXPECT_EQ(read("[survey]\nasked_after_hours = 48\n").survey, (SurveyTimes{48, 5, 30}));
+  EXPECT_THAT(record_of(Policy()), Not(HasSubstr("survey"))) << "records of before stay as they are";
+  EXPECT_THAT(faults("[survey]\nasked_after_hours = 0\n"), ElementsAre("standards.toml:2: 0 is no number of hours [1 to 8784]"));
+  faults_.clear();
+  EXPECT_THAT(faults("[survey]\nopen_for_days = 6\n"),
+              ElementsAre("standards.toml:1: the reminder would come when nobody can answer any more [a longer open_for_days]"));
+}
+
+TEST_F(StandardsFile, NamesTheServicesThatAreComplaintsAndCompliments) {
+  const directory::Question rights{.code = "RIGHT", .datatype = directory::Datatype::singlevaluelist, .choices = {{.key = "respect"}}};
+  directory_.services = {{.code = "COMPLAIN", .questions = {rights, {.code = "WHO"}}}, {.code = "THANKS"}};
+  directory_.prepare();
+  const auto policy = read(
+      "[[voice]]\nservice = \"THANKS\"\nkind = \"compliment\"\n"
+      "[[voice]]\nservice = \"COMPLAIN\"\nkind = \"complaint\"\nright = \"RIGHT\"\n");
+  EXPECT_THAT(faults_, IsEmpty());
+  EXPECT_THAT(policy.voices, ElementsAre(Voice{"COMPLAIN", false, "RIGHT"}, Voice{"THANKS", true, ""}));
+  EXPECT_EQ(policy_of(record_of(policy)).voices, policy.voices);
+  EXPECT_EQ(policy.voice("POTHOLE"), nullptr);
+  EXPECT_THAT(
+      faults(
+          "[[voice]]\nservice = \"BLAME\"\nkind = \"anger\"\n[[voice]]\nservice = \"COMPLAIN\"\nkind = \"complaint\"\nright = \"WHO\"\n"),
+      ElementsAre(
+          "standards.toml:3: there is no kind 'anger' [complaint or compliment]",
+          "standards.toml:2: there is no service 'BLAME' [a code of services.toml]",
+          "standards.toml:7: 'COMPLAIN' asks nothing under 'WHO' whose choices could be rights [the code of a question with choices]"));
+}
+
 TEST_F(StandardsFile, MayBeMissing) {
-  const auto policy = read_policy(folder_.path() / "elsewhere", city_, {}, faults_);
+  const auto policy = read_policy(folder_.path() / "elsewhere", directory_, {}, faults_);
   EXPECT_THAT(faults_, IsEmpty());
   EXPECT_THAT(policy.reviewers, IsEmpty());
   EXPECT_EQ(policy.confirm_every_months, 12);

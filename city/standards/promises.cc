@@ -41,7 +41,7 @@ class PromiseReader {
     for (const auto& file : directory::pack_files(folder_, "slas", ".toml")) read_slas(file);
     std::ranges::stable_sort(found_.slas, {}, [](const SlaVersion& sla) { return std::pair(sla.service, sla.effective); });
     translate();
-    found_.policy = read_policy(folder_, directory_.city, calendar_codes_, faults_);
+    found_.policy = read_policy(folder_, directory_, calendar_codes_, faults_);
     for (const auto& service : directory_.services) {
       if (!service.retired && !service.draft) insist_on_promise(service.code);
     }

@@ -205,6 +205,15 @@ std::string record_of(const Policy& policy) {
     record["retentions"] = std::move(retentions);
   }
   record["reviewers"] = std::move(reviewers);
+  if (const SurveyTimes& survey = policy.survey; survey != SurveyTimes())
+    record["survey"] = json::object{{"asked_after_hours", survey.asked_after_hours},
+                                    {"open_for_days", survey.open_for_days},
+                                    {"reminded_after_days", survey.reminded_after_days}};
+  if (!policy.voices.empty()) {
+    json::object voices;
+    for (const Voice& each : policy.voices) voices[each.service] = json::object{{"compliment", each.compliment}, {"right", each.right}};
+    record["voices"] = std::move(voices);
+  }
   return json::serialize(record);
 }
 
@@ -218,6 +227,13 @@ Policy policy_of(std::string_view record) {
     for (const auto& each : retentions->as_array())
       policy.retentions.push_back({json::value_to<std::vector<std::string>>(each.as_object().at("services")),
                                    static_cast<int>(each.as_object().at("days").as_int64())});
+  if (const auto* survey = object.if_contains("survey")) {
+    const auto days = [&](const char* key) { return static_cast<int>(survey->as_object().at(key).as_int64()); };
+    policy.survey = {days("asked_after_hours"), days("reminded_after_days"), days("open_for_days")};
+  }
+  if (const auto* voices = object.if_contains("voices"))
+    for (const auto& [service, each] : voices->as_object())
+      policy.voices.push_back({std::string(service), each.as_object().at("compliment").as_bool(), text(each.as_object().at("right"))});
   for (const auto& [code, each] : object.at("reviewers").as_object()) {
     const auto& written = each.as_object();
     Reviewer office{.code = std::string(code), .name = {}, .target = {}, .calendar = text(written.at("calendar"))};

@@ -12,15 +12,19 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
   headless: true,
   chromiumSandbox: false,
-  args: ['--disable-gpu', '--disable-background-networking', '--disable-quic', '--font-render-hinting=none'],
+  // Without WebGL a page says that there is no map.
+  args: [...(process.env.PORTICO_BROWSER_DRAWS === 'no' ? ['--disable-3d-apis'] : []), '--disable-gpu', '--disable-background-networking', '--disable-quic', '--font-render-hinting=none'],
 });
 
 async function picture(order) {
-  const { page, close } = await opened(browser, order.page);
+  const { page, close, settled } = await opened(browser, order.page);
   try {
+    await settled();
     const { width } = page.viewportSize();
     const height = Math.min(order.tallest, await page.evaluate(() => document.documentElement.scrollHeight));
-    await page.screenshot({ path: order.file, fullPage: true, clip: { x: 0, y: 0, width, height }, animations: 'disabled' });
+    await page.setViewportSize({ width, height }); // what is drawn only when it is in sight is
+    await settled();
+    await page.screenshot({ path: order.file, clip: { x: 0, y: 0, width, height }, animations: 'disabled' });
     return {};
   } finally {
     await close();

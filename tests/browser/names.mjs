@@ -23,18 +23,19 @@ async function attributed(session, attribute) {
   return found;
 }
 
-// All that is told, in reading order; and by the value of an attribute, what is told of the elements that bear it.
+// All that is told, in reading order, and what of it is said aloud when it changes; and by the value of an attribute, what is told of the elements that bear it.
 export async function names_of(page, attribute) {
   const session = await page.context().newCDPSession(page);
   try {
     const { nodes } = await session.send('Accessibility.getFullAXTree');
     const by_id = new Map(nodes.map((node) => [node.nodeId, node]));
     const all = [];
-    const read = (node) => {
-      if (spoken(node)) all.push(told(node));
-      for (const child of node.childIds ?? []) if (by_id.has(child)) read(by_id.get(child));
+    const read = (node, aloud) => {
+      const speaks = node.properties?.find(({ name }) => name === 'live')?.value.value ?? aloud;
+      if (spoken(node)) all.push({ ...told(node), ...(speaks && speaks !== 'off' ? { aloud: speaks } : {}) });
+      for (const child of node.childIds ?? []) if (by_id.has(child)) read(by_id.get(child), speaks);
     };
-    if (nodes.length) read(nodes.find((node) => !node.parentId) ?? nodes[0]);
+    if (nodes.length) read(nodes.find((node) => !node.parentId) ?? nodes[0], '');
     const marked = new Map();
     if (attribute) {
       const marks = await attributed(session, attribute);
@@ -45,4 +46,14 @@ export async function names_of(page, attribute) {
   } finally {
     await session.detach();
   }
+}
+
+const want_names = new Set([
+  'button', 'link', 'textbox', 'searchbox', 'combobox', 'listbox', 'checkbox', 'radio', 'spinbutton', 'slider', 'switch', 'tab', 'menuitem', 'DisclosureTriangle', 'Date', 'DateTime',
+  'image', 'region', 'dialog', 'heading', 'progressbar', 'meter',
+]);
+
+// What a screen reader would call by its kind alone.
+export function nameless(told) {
+  return told.flatMap(({ role, name }, at) => (want_names.has(role) && !name.trim() ? [`a ${role} without a name, after "${told[at - 1]?.name ?? ''}"`] : []));
 }

@@ -1,9 +1,36 @@
-// A page in a tab of its own, as it is asked for: {url, cookies, language, width, height, dark, form}. What the browser complains of on the
-// way is kept: errors on its console, what the content policy stopped, and files that did not come.
+// A page in a tab of its own, as it is asked for: {url, cookies, language, width, height, dark, forced, scripts, form}. What the browser
+// complains of on the way is kept: errors on its console, what the content policy stopped, and files that did not come.
 
-const heights = { narrow: 800, wide: 900 };
-export const narrow = 360;
+const heights = { phone: 800, wide: 900 };
+const widest_phone = 500;
 export const wide = 1440;
+
+// Nothing has been on its way for a moment: scripts have run, pictures and tiles are there. A line that stays open for news does not count.
+const quiet = 100, longest = 15_000; // ms
+const longest_drawing = 60_000; // ms, by a processor that stands in for what draws elsewhere
+
+function waiter(page) {
+  const under_way = new Set();
+  let changed = Date.now();
+  page.on('request', (request) => {
+    if (request.resourceType() === 'eventsource') return;
+    under_way.add(request);
+    changed = Date.now();
+  });
+  for (const end of ['requestfinished', 'requestfailed'])
+    page.on(end, (request) => {
+      if (under_way.delete(request)) changed = Date.now();
+    });
+  return async () => {
+    const until = Date.now() + longest;
+    while ((under_way.size || Date.now() - changed < quiet) && Date.now() < until) await page.waitForTimeout(quiet / 2);
+    await page.waitForFunction(() => !document.querySelector('.map__holder:not([data-drawn])'), undefined, { timeout: longest_drawing });
+    await page.evaluate(async () => {
+      await document.fonts.ready;
+      await Promise.all([...document.images].map((each) => each.decode().catch(() => undefined)));
+    });
+  };
+}
 
 // Runs before anything of the page.
 function keep_what_is_stopped() {
@@ -32,10 +59,12 @@ function send_form_instead(page, { url, form }) {
 export async function opened(browser, asked) {
   const width = asked.width ?? wide;
   const context = await browser.newContext({
-    viewport: { width, height: asked.height ?? (width <= narrow ? heights.narrow : heights.wide) },
+    viewport: { width, height: asked.height ?? (width <= widest_phone ? heights.phone : heights.wide) },
     locale: asked.language ?? 'en',
     colorScheme: asked.dark ? 'dark' : 'light',
+    forcedColors: asked.forced ? 'active' : 'none',
     reducedMotion: 'reduce',
+    javaScriptEnabled: asked.scripts ?? true,
   });
   const close = () => context.close();
   try {
@@ -64,10 +93,11 @@ export async function opened(browser, asked) {
       }
       return bytes;
     };
+    const settled = waiter(page);
     if (asked.form) await send_form_instead(page, asked);
     const answer = await page.goto(asked.url, { waitUntil: 'load', timeout: 300_000 });
-    const stopped = () => page.evaluate(() => window.stopped);
-    return { page, context, close, complaints, stopped, script_bytes, status: answer.status(), type: answer.headers()['content-type'] ?? '' };
+    const stopped = () => page.evaluate(() => window.stopped ?? []); // nothing is kept of a page without scripts
+    return { page, context, close, complaints, stopped, settled, script_bytes, status: answer.status(), type: answer.headers()['content-type'] ?? '' };
   } catch (broken) {
     await close();
     throw broken;

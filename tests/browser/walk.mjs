@@ -6,13 +6,14 @@ import { names_of } from './names.mjs';
 function begin() {
   const stops = (window.stops = []);
   const outlined = ({ outlineStyle, outlineWidth, outlineColor }) =>
-    outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2 && !/, 0\)$|transparent/.test(outlineColor);
+    outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2 && !/^rgba\(.*, 0\)$|transparent/.test(outlineColor);
   const showing = (element) => outlined(getComputedStyle(element)) || (element.parentElement && showing(element.parentElement)); // a card may show it
   const covered = (element) => {
     const box = [...element.getClientRects()].find((one) => one.width && one.height);
     if (!box) return true;
-    const x = box.left + box.width / 2, y = box.top + Math.min(box.height / 2, 14); // of a field of many lines the first is enough
-    if (x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) return true;
+    const left = Math.max(box.left, 0), right = Math.min(box.right, innerWidth), top_edge = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight);
+    if (right <= left || bottom <= top_edge) return true;
+    const x = (left + right) / 2, y = top_edge + Math.min((bottom - top_edge) / 2, 14); // of a field of many lines the first is enough
     const top = document.elementFromPoint(x, y);
     return !(top && (element.contains(top) || top.contains(element) || top.closest('label')?.control === element));
   };
@@ -29,6 +30,7 @@ function begin() {
     if (stacked) return !side_by_side && b.bottom <= a.top;
     return side_by_side && (getComputedStyle(around).direction === 'rtl' ? b.left > a.left : b.left < a.left);
   };
+  Object.assign(window, { showing, covered });
   window.note = async () => {
     const element = document.activeElement;
     if (!element || element === document.body || element === document.documentElement) return -1;
@@ -59,6 +61,21 @@ function reachable() {
   return wanted;
 }
 
+// In the page, after a walk: gives each stop the focus, and says which do not show it or are out of sight then.
+function unseen(how) {
+  const faults = [];
+  for (const element of document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')) {
+    if (element.tabIndex < 0 || element.disabled || !element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true })) continue;
+    element.focus({ focusVisible: true });
+    if (document.activeElement !== element) continue;
+    if (!window.showing(element)) faults.push(`nothing shows the focus (${how}) on ${element.outerHTML.slice(0, 120)}`);
+    if (window.covered(element)) faults.push(`out of sight or covered when it has the focus (${how}): ${element.outerHTML.slice(0, 120)}`);
+  }
+  return faults;
+}
+
+export const in_sight = (page, how) => page.evaluate(unseen, how);
+
 export async function walk(page) {
   await page.evaluate(() => {
     const beginning = document.createElement('span'); // wherever the page has set the focus
@@ -80,7 +97,7 @@ export async function walk(page) {
     else inside = 0;
     before = at;
   }
-  const { marked } = await names_of(page, 'data-stop');
+  const { all: told, marked } = await names_of(page, 'data-stop');
   const looks = await page.evaluate(() => window.stops.map(({ element, ...looks }) => ({ ...looks, html: element.outerHTML.slice(0, 120) })));
   const stops = looks.map((stop, at) => ({ role: '', name: '', ...marked.get(String(at)), ...stop }));
   if (!ended && stops.length !== 1) faults.push(`a trap: Tab does not lead on from ${stops.at(-1)?.html ?? 'the beginning'}`);
@@ -91,5 +108,5 @@ export async function walk(page) {
     if (stop.covered) faults.push(`out of sight or covered when it has the focus: ${stop.html}`);
   }
   for (const { stop, html } of await page.evaluate(reachable)) if (stop === null) faults.push(`never reached by Tab: ${html}`);
-  return { stops: stops.map(({ role, name, description }) => ({ role, name, description })), faults };
+  return { stops: stops.map(({ role, name, description }) => ({ role, name, description })), told, faults };
 }

@@ -67,7 +67,10 @@ es = "Por la tormenta de nieve, las cuadrillas limpian primero las calles."
 """
 
 
-PICTURED = ("home", "report", "request")  # in other scripts, too
+# In other scripts, too: from right to left what most people see, and the first of it in two more.
+FIRST_SEEN = ("home", "report", "request")
+PICTURED = {"ar": FIRST_SEEN + ("report-where", "receipt", "requests", "answers", "answer", "promises", "map", "agencies", "agency", "sites", "site", "open-data"),
+            "ur": FIRST_SEEN, "zh": FIRST_SEEN}
 
 
 @dataclasses.dataclass
@@ -146,8 +149,7 @@ class CityAtWork:
     def asked(self, page):
         """As RealBrowser.look wants it."""
         cookies = page.cookies or (self.browser(page.who).cookies if page.who else {})
-        return {"url": self.origin + page.path, "cookies": cookies, "language": page.language, "form": page.form,
-                "briefly": page.language != "en"}  # the same page once more: not again in the dark
+        return {"url": self.origin + page.path, "cookies": cookies, "language": page.language, "form": page.form}
 
     # -- what happens --------------------------------------------------------------------------------------------------------------------
 
@@ -216,6 +218,17 @@ class CityAtWork:
         office.go(f"/desk/mail/{self.mail['Tom']}")
         office.send(f"/desk/mail/{self.mail['Tom']}/redact", reason="mistake")
 
+    def followed(self, email, confirmed):
+        """The link of a message to somebody who follows the request that stands still (city/cases/follow.cc)."""
+        path = f"/requests/{self.paused}"
+        self.city.post(path + "/follow", {"email": email})
+        (follower,), = self.city.query(f"SELECT id FROM cases_follower WHERE email = '{email}'")
+        (secret,), = self.city.query("SELECT value FROM store_secret WHERE name = 'cases.number'")
+        key = hmac.digest(bytes.fromhex(secret), f"follower:{follower}".encode(), "sha256")[:16].hex()
+        if confirmed:
+            self.city.post(path + "/confirm", {"follower": str(follower), "key": key})
+        return f"{path}?follower={follower}&key={key}"
+
     def unsubscribing(self):
         """The token of a link in a mail (platform/notify/marks.h): the channel, the address's keyed hash, and what vouches for both."""
         (secret,), = self.city.query("SELECT value FROM store_secret WHERE name = 'notify.marks'")
@@ -278,6 +291,8 @@ class CityAtWork:
             Page("home", "/", picture="front-page", also=("narrow", "dark")),
             Page("services", "/services", picture="services"),
             Page("requests", "/requests", picture="requests"),
+            Page("map", "/map", also=("narrow", "dark")),
+            Page("map-none", "/map?q=xylophone"),
             Page("requests-none", "/requests?q=xylophone"),
             Page("requests-wrong-number", "/requests?number=12", status=404),
             Page("request-new", f"/requests/{self.new}", request),
@@ -290,6 +305,8 @@ class CityAtWork:
             Page("request-helpless", f"/requests/{self.helpless}", request),
             Page("request-merged", f"/requests/{self.repeat}", request),
             Page("request-followed", f"/requests/{self.new}/follow", form={"email": "fay@example.org", "language": "en"}),
+            Page("request-to-confirm", self.followed("gil@example.org", False), request),
+            Page("request-followed-by-me", self.followed("hal@example.org", True), request),
             Page("unsubscribe", f"/unsubscribe/{self.unsubscribing()}", "/unsubscribe/{token}"),
             Page("unsubscribe-cut-off", "/unsubscribe/abc", "/unsubscribe/{token}", status=404),
             Page("unsubscribe-done", f"/unsubscribe/{self.unsubscribing()}", form={"List-Unsubscribe": "One-Click"}),
@@ -305,6 +322,14 @@ class CityAtWork:
             Page("answer-helped", "/answers/BULKY?said=thanks", "/answers/{code}"),
             Page("answer-missing", "/answers/NOWHERE", "/answers/{code}", status=404),
             Page("report-and-answers", "/report?q=matress", "/report"),
+            Page("agencies", "/agencies", picture="agencies"),
+            Page("agency", "/agencies/DHB", "/agencies/{code}", picture="agency", also=("narrow",)),
+            Page("agency-missing", "/agencies/NOWHERE", "/agencies/{code}", status=404),
+            Page("sites", "/sites", picture="sites", also=("narrow", "dark")),
+            Page("sites-found", "/sites?language=ar&access=toilet"),
+            Page("sites-found-none", "/sites?language=ar&access=sign_language"),
+            Page("site", "/sites/HIGHFIELD", "/sites/{code}", picture="site", also=("narrow",)),
+            Page("open-data", "/data", picture="open-data"),
             Page("promises", "/promises", picture="promises"),
             Page("promise-history", "/promises/POTHOLE", "/promises/{service}", picture="promise-history"),
             Page("ledger", "/ledger", picture="ledger"),
@@ -312,14 +337,22 @@ class CityAtWork:
             Page("ledger-forged", "/ledger", form={"proof": self.city.get(f"/requests/{self.closed}/proof.json").text.replace("fixed", "closed")}, status=422),
         ] + self.pages_in_other_languages()
 
+    def judged_pages(self):
+        """Those that most people see, one of each kind; of kinds that this city does not serve, none."""
+        kinds = ("/", "/report/{service}", "/requests/{number}/receipt", "/requests/{number}", "/requests", "/answers", "/map")
+        whole = [page for page in self.public_pages() + self.reporting_pages() if not page.form and page.status == 200 and page.language == "en"]
+        return [next(page for page in whole if page.pattern == kind) for kind in kinds if any(page.pattern == kind for page in whole)]
+
     def pages_in_other_languages(self):
         """Every kind that the public sees from right to left, and in the others what most people see."""
         request = "/requests/{number}"
         first = [("home", "", ""), ("report", "/report", "/report"), ("request", f"/requests/{self.closed}", request)]
-        most = first + [("services", "/services", "/services"), ("requests", "/requests", "/requests"), ("report-where", "/report/POTHOLE", "/report/{service}"),
+        most = first + [("services", "/services", "/services"), ("requests", "/requests", "/requests"), ("map", "/map", "/map"), ("report-where", "/report/POTHOLE", "/report/{service}"),
                         ("receipt", f"/requests/{self.new}/receipt", request + "/receipt"),
                         ("unsubscribe", f"/unsubscribe/{self.unsubscribing()}", "/unsubscribe/{token}"), ("promises", "/promises", "/promises"),
                         ("promise-history", "/promises/POTHOLE", "/promises/{service}"), ("ledger", "/ledger", "/ledger"), ("offline", "/offline", "/offline"), ("feedback", "/feedback", "/feedback"),
+                        ("agencies", "/agencies", "/agencies"), ("agency", "/agencies/DHB", "/agencies/{code}"), ("sites", "/sites", "/sites"),
+                        ("site", "/sites/HIGHFIELD", "/sites/{code}"), ("open-data", "/data", "/data"),
                         ("answers", "/answers", "/answers"), ("answer", "/answers/SNOW", "/answers/{code}"),
                         ("survey", f"/requests/{self.closed}/feedback?token={self.closed_key}", request + "/feedback")]
         all_kinds = most + [("request-photo", f"/requests/{self.photographed}", request), ("request-paused", f"/requests/{self.paused}", request),
@@ -329,7 +362,7 @@ class CityAtWork:
         kinds = {"ar": all_kinds, "ur": all_kinds, "es": most} | dict.fromkeys(("zh", "ru", "bn", "ht", "ko", "fr", "pl"), first)
         details = {"step": "details", "key": "1" * 32, "address": "behind the old mill", "place": "as-written", "email": "nobody"}
         return [Page(f"{name}-{language}", f"/{language}{path}", f"/{{language}}{route}", language=language,
-                     picture=f"{name}-{language}" if name in PICTURED and language in ("ur", "zh") else "", also=("narrow",) if name == "home" else ())
+                     picture=f"{name}-{language}" if name in PICTURED.get(language, ()) else "", also=("narrow",) if name == "home" else ())
                 for language, some in kinds.items() for name, path, route in some] + [
             Page(f"report-details-wrong-{language}", f"/{language}/report/STREETLIGHT", form=details, status=400, language=language) for language in ("ar", "ur")]
 
@@ -346,7 +379,7 @@ class CityAtWork:
             Page("report-where-missing", "/report/POTHOLE", form={**where, "address": ""}, status=400),
             Page("report-which-place", "/report/POTHOLE", form={**where, "address": "market"}, picture="report-which-place"),
             Page("report-near", "/report/POTHOLE", form={**where, "address": "118 Quay Street"}, picture="report-near"),
-            Page("report-details", "/report/STREETLIGHT", form={**where, "address": "behind the old mill"}, picture="report-details"),
+            Page("report-details", "/report/STREETLIGHT", form={**where, "address": "behind the old mill"}, picture="report-details", also=("narrow", "dark")),
             Page("report-details-wrong", "/report/STREETLIGHT", form={**details, "email": "nobody"}, status=400, picture="report-details-wrong"),
             Page("report-danger", "/report/SIGNAL", form={**details, "description": "Sparks and a live wire on the street, somebody is hurt"}),
             Page("receipt", f"/requests/{self.new}/receipt?token={self.new_key}", "/requests/{number}/receipt", picture="receipt"),

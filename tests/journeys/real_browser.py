@@ -5,11 +5,13 @@
             seen["faults"]        # what is wrong; empty where all is well
             seen["told"]          # what a screen reader is told: role and name, in reading order
             seen["stops"]         # where Tab leads, in order
+            seen["views"]         # how wide, how dark, what unfolded
         at = Keyboard(browser, "http://127.0.0.1:8311")
         at.open("/sign-in").tab_to("textbox", "Sign-in name").type("ada")
 """
 import itertools
 import json
+import os
 import pathlib
 import subprocess
 import threading
@@ -18,12 +20,19 @@ import urllib.parse
 FOLDER = pathlib.Path(__file__).resolve().parent.parent / "browser"
 
 
+def of_node(program, library, log, more=()):
+    """A program of tests/browser that reads orders, and where it complains."""
+    if not (FOLDER / "node_modules" / library).is_dir():
+        raise AssertionError(f"tests/browser/node_modules has no {library}: script/setup test brings it")
+    complaints = open(FOLDER.parent.parent / "build" / log, "wb")
+    return subprocess.Popen(["node", FOLDER / program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints, text=True,
+                            env={**os.environ, **dict(more)}), complaints
+
+
 class RealBrowser:
-    def __init__(self):
-        if not (FOLDER / "node_modules/playwright-core").is_dir():
-            raise AssertionError("tests/browser/node_modules is not there: script/setup test brings it")
-        self.complaints = open(FOLDER.parent.parent / "build/browser.log", "wb")
-        self.process = subprocess.Popen(["node", FOLDER / "drive.mjs"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.complaints, text=True)
+    def __init__(self, draws=True):
+        """draws: with WebGL, which maps need."""
+        self.process, self.complaints = of_node("drive.mjs", "playwright-core", "browser.log", {} if draws else {"PORTICO_BROWSER_DRAWS": "no"})
         self.numbers, self.answers, self.heard = itertools.count(), {}, threading.Condition()
         threading.Thread(target=self.hear, daemon=True).start()
 
@@ -73,20 +82,42 @@ class RealBrowser:
         self.close()
 
 
+class Lighthouse:
+    """Judges pages as on a phone: points out of 100, and what takes them."""
+
+    def __enter__(self):
+        self.process, self.complaints = of_node("lighthouse.mjs", "lighthouse", "lighthouse.log")
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.wait(60)
+        self.process.stdout.close()
+        self.complaints.close()
+
+    def judge(self, url, *categories):
+        self.process.stdin.write(json.dumps({"url": url, "categories": categories}) + "\n")
+        self.process.stdin.flush()
+        answer = json.loads(self.process.stdout.readline() or '{"broke": "Lighthouse has ended; build/lighthouse.log may say why"}')
+        if "broke" in answer:
+            raise AssertionError(f"{url}: {answer['broke']}")
+        return answer
+
+
 class Keyboard:
     """Somebody who has a keyboard and a screen reader, and no mouse."""
     seats = itertools.count()
     furthest = 400
 
-    def __init__(self, browser, origin, language="en"):
-        self.browser, self.origin, self.language, self.seat, self.here = browser, origin, language, next(self.seats), {}
+    def __init__(self, browser, origin, language="en", scripts=True):
+        self.browser, self.origin, self.language, self.scripts, self.seat, self.here = browser, origin, language, scripts, next(self.seats), {}
 
     def do(self, what, **more):
         self.here = self.browser.answer(self.browser.order(what, seat=self.seat, **more))
         return self
 
     def open(self, path, cookies=None):
-        return self.do("open", page={"url": urllib.parse.urljoin(self.origin, path), "language": self.language, "cookies": cookies or {}})
+        return self.do("open", page={"url": urllib.parse.urljoin(self.origin, path), "language": self.language, "cookies": cookies or {}, "scripts": self.scripts})
 
     def press(self, key, times=1):
         return self.do("press", key=key, times=times)
@@ -122,7 +153,14 @@ class Keyboard:
 
     def told(self):
         """What a screen reader is told of the page: role and name, in reading order."""
-        return [(each["role"], each["name"]) for each in self.browser.answer(self.browser.order("names", seat=self.seat))]
+        return [(each["role"], each["name"]) for each in self.tree()]
+
+    def spoken(self):
+        """What is read out without being looked for: the words of live regions."""
+        return [each["name"] for each in self.tree() if each["role"] == "text" and "aloud" in each]
+
+    def tree(self):
+        return self.browser.answer(self.browser.order("names", seat=self.seat))
 
     def leave(self):
         self.browser.answer(self.browser.order("leave", seat=self.seat))

@@ -3,6 +3,7 @@ import unittest
 
 from city_at_work import PASSWORD, CityAtWork
 from real_browser import Keyboard, RealBrowser
+from test_islands import words_in
 
 
 class ByKeysAlone(unittest.TestCase):
@@ -11,8 +12,8 @@ class ByKeysAlone(unittest.TestCase):
         cls.at = cls.enterClassContext(CityAtWork())
         cls.browser = cls.enterClassContext(RealBrowser())
 
-    def keyboard(self, language="en"):
-        keyboard = Keyboard(self.browser, self.at.origin, language)
+    def keyboard(self, language="en", scripts=True):
+        keyboard = Keyboard(self.browser, self.at.origin, language, scripts)
         self.addCleanup(keyboard.leave)
         return keyboard
 
@@ -78,6 +79,39 @@ class ByKeysAlone(unittest.TestCase):
         dan = self.keyboard().open("/sign-in")
         dan.tab_to("textbox", "Sign-in name").type("diaz@harborview.example").press("Tab").type("not the right one").go_on()
         self.assertEqual((dan.focus["role"], dan.focus["name"]), ("alert", "This did not work"))
+
+    def test_who_says_that_it_is_not_fixed_has_it_open_again(self):
+        for scripts, language, street in ((True, "en", "5 Lantern Street"), (False, "en", "6 Lantern Street"), (False, "ar", "7 Lantern Street")):
+            with self.subTest(scripts=scripts, language=language):
+                self.say_that_it_is_not_fixed(self.keyboard(language, scripts), words_in(language), street)
+
+    def say_that_it_is_not_fixed(self, ana, words, street):
+        number, key = self.at.report(address_string=street, email="ana@example.org")
+        self.close(number, "Crew 4's sheet of Tuesday.")
+        page = ("" if ana.language == "en" else f"/{ana.language}") + f"/requests/{number}"
+        ana.open(f"{page}?token={key}")
+        self.assertIn(("heading", words["contest.title"]), ana.told())
+        ana.tab_to("button", words["contest.button"]).press("Enter")
+        self.assertEqual(self.field(ana), words["contest.label"], "the browser itself asks for the words that are missing")
+        ana.type("It is still there, and deeper.")
+        ana.tab_to("button", words["contest.button"]).go_on()
+        self.assertEqual(ana.path, page)
+        told = ana.told()
+        self.assertIn(words["done.contested"], ana.spoken(), "told without being looked for")
+        self.assertIn(("heading", words["story.contested"]), told)
+        self.assertNotIn(("heading", words["contest.title"]), told, "once an outcome")
+        self.assertNotIn("It is still there, and deeper.", " ".join(name for _, name in told), "said to the city, not to everybody")
+        self.assertEqual(self.at.city.get(f"/requests/{number}.json").json[0]["status"], "open")
+        self.assertIn("It is still there, and deeper.", self.at.browser("diaz").go(f"/desk/requests/{number}").text)
+        self.close(number, "Crew 2's sheet of Friday.")
+        again = self.keyboard(ana.language, ana.scripts).open(f"{page}?token={key}")
+        self.assertIn(("heading", words["contest.title"]), again.told(), "it may be said of the new outcome")
+
+    def close(self, number, proof):
+        self.at.do(number, "close", outcome="fixed", reason="We cut it out and filled it.", proof=proof)
+
+    def field(self, keyboard):
+        return keyboard.focus["name"] if keyboard.focus["role"] == "textbox" else keyboard.focus
 
     def test_somebody_signs_in_takes_a_case_in_hand_and_closes_it(self):
         number, _ = self.at.report(address_string="21 Ferry Road")

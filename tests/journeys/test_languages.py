@@ -96,7 +96,7 @@ class TheWholeSite(unittest.TestCase):
         self.assertIn(f'action="/ur/requests/{at.new}/follow"', page)
         followed = at.city.post(f"/ur/requests/{at.new}/follow", {"email": "hina@example.org", "language": "ur"})
         self.assertEqual(Spoken(followed.text).head["lang"], "ur")
-        self.assertIn("ہم ہر نئی خبر اس پتے پر بھیجیں گے۔", followed.text)
+        self.assertIn("ہم نے اس پتے پر ایک پیغام بھیجا ہے۔", followed.text)
         self.assertIn('action="/pl/ledger"', at.city.get("/pl/ledger").text)
         self.assertEqual(at.city.get("/pl/ledger").status, 200)
         mine = f"/ht/requests/{at.closed}?token={at.closed_key}"

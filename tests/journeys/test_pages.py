@@ -1,5 +1,5 @@
-"""Every page that is served, as a real browser shows it: axe's rules, the way of the Tab key, what a screen reader is told, the content policy,
-a narrow screen, a dark one. A page that is new and not looked at fails."""
+"""Every page that is served, as a real browser shows it: axe's rules in each theme and direction, the way of the Tab key, what a screen reader is
+told, the content policy; 320 px, 400 %, the reader's own colours, no motion. A page that is new and not looked at fails."""
 import http.server
 import threading
 import unittest
@@ -27,7 +27,22 @@ PLANTED = {
     "a-way-that-leads-up": ("nav { display: flex; flex-direction: column-reverse }", "<nav><a href='/a'>To A</a> <a href='/b'>To B</a></nav>",
                             ["the way leads back to <a href=\"/b\""]),
     "something-covered": ("#lid { position: fixed; inset: 0; background: #fff }", "<p><a href='/a'>A</a></p><div id='lid'></div>", ["out of sight or covered"]),
-    "something-wide": ("", "<p style='inline-size: 500px'>Wide</p>", ["wider than 360 px: <p"]),
+    "something-wide": ("", "<p style='inline-size: 500px'>Wide</p>", ["wider than 320 px: <p", "wider than 400 %: <p"]),
+    "something-cut-off": ("", "<p style='block-size: 1.2em; overflow: hidden'>Half of these words, and more of them than one line holds, are not to be seen by anybody who comes here.</p>",
+                          ["cut off at 320 px: <p", "cut off at 400 %: <p"]),
+    "something-to-push-aside": ("", "<div style='overflow-x: auto' tabindex='0'><p style='inline-size: 900px'>Wide</p></div>", ["scrolls sideways at 320 px: <div"]),
+    "words-that-stand-out": ("button { white-space: nowrap; inline-size: 5em }", "<button>A sentence that is much longer</button>", ["words stand out of it at 320 px: <button"]),
+    "a-bar-over-the-end": ("#bar { position: fixed; inset-inline: 0; inset-block-end: 0; block-size: 200px; background: #fff }", "<p><a href='/a'>A</a></p><div id='bar'>Take a cookie.</div>",
+                           ["covered when it has the focus (400 %)"]),
+    "what-moves": ("h1 { animation: turn 2s infinite } @keyframes turn { to { rotate: 1deg } }", "<p>See?</p>", ["moves although less motion is asked for: <h1"]),
+    "what-would-move": ("a { transition: color 300ms }", "<p><a href='/a'>A</a></p>", ["would move although less motion is asked for: <a"]),
+    "a-button-of-background": ("button { border: 0; background: #10222a; color: #fff }", "<button>Go</button>", ["forced colours: nothing bounds <button"]),
+    "a-spot-of-background": ("i { display: block; inline-size: 2em; block-size: 1em; background: #a00 }", "<p><i></i>Late</p>", ["forced colours: nothing is left of <i"]),
+    "a-place-told-by-background": ("[aria-current] { background: #ffe9a8 }", "<nav><ul><li><a href='/a' aria-current='page'>A</a></li><li><a href='/b'>B</a></li></ul></nav>",
+                                   ["forced colours: looks like the others: <a"]),
+    "a-focus-of-shadow": ("@media (forced-colors: active) { a:focus-visible { outline: 0; box-shadow: 0 0 0 3px #a00 } }", "<p><a href='/a'>A</a></p>",
+                          ["nothing shows the focus (forced colours) on <a"]),
+    "a-picture-without-words": ("", "<p><a href='/a'><svg width='44' height='44' role='img'><path d='M0 0h9v9'/></svg></a></p>", ["a link without a name"]),
     "two-headings": ("", "<h3>Far down</h3>", ["heading-order"]),
     "a-file-that-is-not-there": ("", "<img src='/missing.png' alt='A picture'>", ["console: Failed to load resource"]),
     "what-the-policy-forbids": ("", "<script>document.title = 'Mine'</script>", ["content policy: script-src"]),
@@ -97,6 +112,21 @@ class EveryPage(unittest.TestCase):
         self.assertGreater(len(pages), 30)
         self.assertEqual(pages - looked_at, set())
         self.assertEqual(looked_at - pages, set(), "routes that are not there any more, or do not say that they give HTML")
+
+    def test_of_the_public_is_looked_at_in_each_theme_and_direction(self):
+        """A page in another language is one route more: of each, both directions, and both themes of both."""
+        routes = [line.split("\t") for line in self.at.city.portico("routes").stdout.splitlines()]
+        staffs = {"/sign-in", "/sign-in/code"}  # open to everybody, and in the languages of staff alone, none of which runs from right to left
+        public = {pattern.removeprefix("/{language}") or "/" for method, pattern, permission, gives, _ in routes
+                  if method == "GET" and permission == "public" and gives.startswith("HTML")} - staffs
+        self.assertGreaterEqual(len(public), 16)
+        themes = ("light", "dark")
+        wanted = {(pattern, direction, theme) for pattern in public for direction in ("ltr", "rtl") for theme in themes}
+        looked = {(page.pattern.removeprefix("/{language}") or "/", seen["direction"], theme) for page, seen in self.seen.values() if not page.form
+                  for theme in themes if any(theme in view for view in seen["views"])}
+        self.assertEqual(wanted - looked, set())
+        print(f"{len(self.seen)} looks: {len(public)} kinds of public pages in {len(wanted)} of theme and direction, "
+              f"{len({page.pattern for page, _ in self.seen.values()})} routes")
 
     def test_is_html_only_where_its_route_says_so(self):
         administrator = self.at.browser("ada").cookies

@@ -139,7 +139,7 @@ class Reporting(CityStory):
         self.assertIn("It is on file already", page.words)
         self.assertNotIn("people told us", page.words)
         page = say(to_the_list(), "neighbour@example.org")
-        self.assertIn("We will tell this address of every news.", page.words)
+        self.assertIn("We sent a message to this address.", page.words)
         self.assertIn("2 people told us about this or follow it.", page.words)
         say(to_the_list(), "neighbour@example.org")
         page = say(to_the_list(), "other@example.org")

@@ -13,6 +13,7 @@ import tempfile
 import threading
 import time
 import unittest
+import urllib.parse
 import zoneinfo
 
 from mail_peers import MailServer, becomes
@@ -115,18 +116,42 @@ class Told(unittest.TestCase):
         city = self.city_with(FILES)
         city.start()
         number = self.report(city, email="ana@example.org")
-        city.post(f"/requests/{number}/follow", {"email": "eve@example.org"})
+        self.follow(city, number, "eve@example.org")
         self.say(city, number, "We looked at it.")
-        becomes(lambda: len(self.files(city)) == 3)
-        news = next(text for file in self.files(city) if "eve@example.org" in (text := file.read_text()))
+        becomes(lambda: len(self.files(city)) == 4)
+        news = next(text for file in self.files(city) if "To: eve@example.org" in (text := file.read_text()) and "We looked at it." in text)
         path = re.search(r"List-Unsubscribe: <http://[^/]+(/unsubscribe/[\w-]+)>", news)[1]
         self.assertIn("<form", city.get(path).text)
         self.assertEqual(city.get(path[:-4]).status, 404)
         self.assertEqual(city.post(path, {"List-Unsubscribe": "One-Click"}).status, 200)
         self.say(city, number, "We ordered asphalt.")
-        becomes(lambda: sorted(self.rows(city)) == ["dropped", "sent", "sent", "sent", "sent"])
+        becomes(lambda: sorted(self.rows(city)) == ["dropped", "sent", "sent", "sent", "sent", "sent"])
         self.assertEqual([file for file in self.files(city) if "asphalt" in (text := file.read_text()) and "eve@" in text], [])
         self.assertEqual(city.portico("check").returncode, 0)
+
+    def test_an_address_is_told_nothing_before_its_owner_says_that_it_is_theirs(self):
+        city = self.city_with(FILES)
+        city.start()
+        number = self.report(city, email="ana@example.org")
+        city.post(f"/requests/{number}/follow", {"email": "eve@example.org"})
+        self.say(city, number, "We looked at it.")
+        becomes(lambda: self.rows(city) == ["sent", "sent", "sent"])
+        self.assertEqual([file for file in self.files(city) if "We looked" in (text := file.read_text()) and "eve@" in text], [])
+        link = self.link_to_confirm(city, "eve@example.org")
+        page = city.get(link).text
+        self.assertIn("Is this your address?", page)
+        self.assertNotIn("Is this your address?", city.get(f"/requests/{number}").text)
+
+    def link_to_confirm(self, city, email):
+        asked = becomes(lambda: next((text for file in self.files(city) if f"the address {email}" in (text := file.read_text().replace("=\n", ""))), None))
+        self.assertNotIn("List-Unsubscribe", asked)
+        return re.search(r"http://[^/]+(/requests/\S+\?follower=\d+&key=\w+)", asked)[1]
+
+    def follow(self, city, number, email):
+        """As somebody does it: gives an address, opens the link that comes to it, presses the button."""
+        city.post(f"/requests/{number}/follow", {"email": email})
+        link = urllib.parse.urlsplit(self.link_to_confirm(city, email))
+        self.assertEqual(city.post(f"{link.path}/confirm", dict(urllib.parse.parse_qsl(link.query))).status, 200)
 
     def test_words_of_the_pack_count_and_wrong_ones_are_refused_with_their_line(self):
         pack = self.folder / "pack"

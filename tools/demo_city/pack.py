@@ -61,6 +61,18 @@ SITES = [  # code, name, street, number, phone, calendar, languages
     ("MILLBROOK", "Millbrook Center", "Mill Avenue", 458, "(555) 010-0508", "late", "en zh"),
     ("QUAYSIDE", "Quayside Center", "Chandler Street", 402, "(555) 010-0509", "counter", "en es fr"),
 ]
+OFFICES = [  # site, agency, services, access
+    ("OLDPORT", "CSO", "", "step_free lift toilet hearing_loop sign_language"),
+    ("LANTERNHILL", "CSO", "", "step_free toilet parking hearing_loop"),
+    ("NORTHGATE", "CSO", "", "step_free toilet parking"),
+    ("EASTBANK", "DHS", "HOMELESS MEALS HEATINGHELP", "step_free lift toilet hearing_loop"),
+    ("FAIRHAVEN", "CSO", "", "toilet parking"),
+    ("HIGHFIELD", "DHB", "HEAT MOLD LEADPAINT ELEVATOR UNSAFEBLDG BUILDPERMIT NOPERMIT VACANTLOT NOISEBUILD", "step_free toilet parking hearing_loop sign_language"),
+    ("SALTMARSH", "CSO", "", "parking"),
+    ("MILLBROOK", "DPV", "DRIVEWAY ILLEGALPARK ABANDONEDCAR METER PARKPERMIT", "step_free lift parking"),
+    ("QUAYSIDE", "DCB", "SHOPCOMPLAINT VENDOR BUSLICENSE", "step_free toilet hearing_loop"),
+]
+OPEN_DATA = 'licence = "CC BY 4.0"\nlicence_url = "https://creativecommons.org/licenses/by/4.0/"\n'
 CALENDARS = """# Working hours. A promise in open days or hours counts these.
 
 [calendar.office]
@@ -105,6 +117,16 @@ calendar = "office"
 
 [confirmation]
 every_months = 12
+
+[[voice]]
+service = "COMPLAIN"
+kind = "complaint"
+right = "RIGHT"
+
+[[voice]]
+service = "THANKS"
+kind = "compliment"
+right = "RIGHT"
 
 [[escalation]]
 at = 75
@@ -383,7 +405,8 @@ def sites(streets):
 def files(land, streets, all_services):
     made = {
         "city.toml": city(), "agencies.csv": agencies(), "services.toml": services(all_services), "calendars.toml": CALENDARS,
-        "slas.toml": slas(all_services), "districts.toml": district_sets(), "sites.csv": sites(streets), "server.toml": SERVER, "mail.toml": MAIL,
+        "slas.toml": slas(all_services), "districts.toml": district_sets(), "sites.csv": sites(streets),
+        "offices.csv": csv_text(["site", "agency", "services", "access"], OFFICES), "open_data.toml": OPEN_DATA, "server.toml": SERVER, "mail.toml": MAIL,
         "standards.toml": standards(), "roles.toml": ROLES, "seal.svg": SEAL,
         "holidays/city.ics": holidays(False), "holidays/pickup.ics": holidays(True), "streets.geojson": street_file(streets),
         "water.geojson": water_file(land),

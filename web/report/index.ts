@@ -7,6 +7,7 @@ import { offer_position, suggest_addresses } from './address';
 import { Keeping } from './keeping';
 import { one_press } from './me_too';
 import { Photos } from './photos';
+import { offer_map } from './pin';
 import { send_in_place } from './send';
 import { Waiting } from './waiting';
 
@@ -32,6 +33,7 @@ async function better(root: HTMLElement, first: boolean): Promise<void> {
   if (field && places) {
     suggest_addresses(form, field, places, words);
     offer_position(form, field, places, words);
+    offer_map(root, form, field, places, words);
   }
   const files = form.querySelector<HTMLInputElement>('input[type="file"][name="media"]');
   const photos: Photos | undefined = files ? new Photos(files, words, (chosen) => keeping.photos_are(chosen)) : undefined;
