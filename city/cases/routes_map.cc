@@ -97,6 +97,16 @@ std::string list_beside(const MapRoom& room, const http::Request& request, const
   return html + "</ol>\n" + older_link(words, "/map", request, page) + "</section>\n";
 }
 
+// The place of the map, which a script draws: hidden, but where scripts run (portico.css), so that nothing moves when it comes.
+// Nothing where the city's pack draws none.
+std::string map_place(const Words& words, const directory::BaseMap& base) {
+  if (ground_attributes(base).empty()) return {};
+  std::string html = "<div class=\"mapped__map\" hidden><div class=\"map\"></div><ul class=\"map__legend\">";
+  for (const std::string kind : {"open", "late", "closed", "heap"})
+    html += "<li class=\"key key--" + kind + "\">" + words.say("script.map." + kind) + "</li>";
+  return html + "</ul><p class=\"tiny soft\">" + words.say("script.map.source") + "</p></div>\n";
+}
+
 http::Response map_page(const MapRoom& room, const http::Request& request) {
   const auto city = room.directory.now();
   if (city->city.languages.empty()) return directory::no_such_page(request, *city);
@@ -106,11 +116,12 @@ http::Response map_page(const MapRoom& room, const http::Request& request) {
   room.pins.catch_up();  // so that the page's own tiles find them
   Page page;
   room.store.read([&](store::Reader& reader) { page = room.cases.list(reader, filter); });
+  const auto base = room.base_maps.now();
   const std::string body = "<div class=\"wrap wrap--map\"><div class=\"section\"><h1>" + words.say("map.title") +
                            "</h1><p class=\"soft\">" + words.say("map.lead") + " <a href=\"" + words.path("/requests") + "\">" +
                            words.say("map.as_list") + "</a></p></div>\n" + filters_form(words, "/map", request) + "<div class=\"mapped\"" +
-                           map_attributes(words, *room.base_maps.now()) + " data-tiles=\"" + std::string(tiles_path) + "\">\n" +
-                           list_beside(room, request, words, page) + "<div class=\"mapped__map\" hidden></div>\n</div></div>";
+                           map_attributes(words, *base) + " data-tiles=\"" + std::string(tiles_path) + "\">\n" +
+                           list_beside(room, request, words, page) + map_place(words, *base) + "</div></div>";
   return directory::respond(request, *city,
                             {.language = words.language(),
                              .title = words.plain("map.title"),

@@ -23,9 +23,8 @@ constexpr std::array<std::string_view, 37> words_of_report{
     "waiting.open", "photos.too_many"};
 constexpr std::array<std::string_view, 1> words_of_request{"live.changed"};
 constexpr std::array<std::string_view, 5> words_of_home{"waiting.waiting", "waiting.asks", "waiting.later", "waiting.send", "waiting.open"};
-constexpr std::array<std::string_view, 13> words_of_map{"map.label",  "map.in",      "map.out",   "map.whole", "map.count",
-                                                        "map.failed", "map.fingers", "map.open",  "map.late",  "map.closed",
-                                                        "map.heap",   "map.close",   "map.source"};
+constexpr std::array<std::string_view, 11> words_of_map{"map.label",   "map.in",   "map.out",  "map.whole",  "map.count", "map.failed",
+                                                        "map.fingers", "map.open", "map.late", "map.closed", "map.close"};
 
 // A script puts its values where the message has them: "{count}" stays "{count}".
 const i18n::Arguments& left_open() {

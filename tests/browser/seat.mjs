@@ -151,6 +151,26 @@ export class Seat {
     return { ...(await this.here()), colours };
   }
 
+  // How far what was shown has moved without being asked, since the page was opened: the sum of its layout shifts.
+  async shifted() {
+    const shifted = await this.tab.page.evaluate(
+      () =>
+        new Promise((told) => {
+          let sum = 0;
+          const add = (entries) => entries.forEach((each) => (sum += each.hadRecentInput ? 0 : each.value));
+          const observer = new PerformanceObserver((list) => add(list.getEntries()));
+          observer.observe({ type: 'layout-shift', buffered: true });
+          requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => (add(observer.takeRecords()), told(sum))))); // what is drawn by now has been told
+        }),
+    );
+    return { ...(await this.here()), shifted };
+  }
+
+  // Whether it takes a place on the page.
+  async takes_place({ selector }) {
+    return { ...(await this.here()), height: (await this.tab.page.locator(selector).first().boundingBox())?.height ?? 0 };
+  }
+
   async drag({ selector, x, y }) {
     const box = await this.tab.page.locator(selector).first().boundingBox(), { mouse } = this.tab.page;
     await mouse.move(box.x + box.width / 2, box.y + box.height / 2);

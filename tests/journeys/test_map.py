@@ -82,10 +82,26 @@ class RequestsOnAMap(unittest.TestCase):
         self.assertIn("/ar/requests/", self.at.city.get("/ar/map").text)
         self.assertEqual(reader.faults(), [])
 
+    def on_a_phone(self, **more):
+        reader = self.reader()
+        page = {"url": self.at.origin + "/map", "width": 390, **more}
+        reader.here = self.browser.answer(self.browser.order("open", seat=reader.seat, page=page))
+        return reader
+
+    def test_on_a_phone_the_map_comes_into_its_place_and_nothing_moves(self):
+        reader = self.on_a_phone().wait("[data-drawn]")
+        shifted = reader.do("shifted").here["shifted"]
+        print(f"layout shift of the map's page on a phone: {shifted:.3f}")
+        self.assertLess(shifted, 0.05)
+        self.assertGreater(reader.do("takes_place", selector=".mapped__map").here["height"], 200)
+        without = self.on_a_phone(scripts=False)
+        self.assertEqual(without.do("takes_place", selector=".mapped__map").here["height"], 0, "no place is kept where no map will come")
+        self.assertEqual(len(self.numbers(without)), 30)
+
     def test_without_scripts_or_without_anything_to_draw_with_the_list_is_there(self):
         page = self.at.city.get("/map").text
         self.assertEqual(len(re.findall(r'<li data-number="', page)), 30)
-        self.assertIn('<div class="mapped__map" hidden></div>', page)
+        self.assertIn('<div class="mapped__map" hidden>', page)
         without = self.enterContext(RealBrowser(draws=False))
         reader = self.reader(without).open("/map").wait(".mapped__map .note")
         self.assertEqual(reader.read(".mapped__map .note"), ["The map cannot be shown here. The list holds the same requests."])

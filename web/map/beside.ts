@@ -24,11 +24,6 @@ function tools(words: Words, map: () => RequestsMap | undefined): HTMLElement {
   return element('div', { class: 'map__tools' }, tool('+', 'map.in', () => map()?.zoom(1)), tool('−', 'map.out', () => map()?.zoom(-1)), tool('⤢', 'map.whole', () => map()?.whole()));
 }
 
-function legend(words: Words): HTMLElement {
-  const part = (kind: string) => element('li', { class: `key key--${kind}` }, words.say(`map.${kind}`));
-  return element('ul', { class: 'map__legend' }, ...['open', 'late', 'closed', 'heap'].map(part));
-}
-
 // The one that was pressed, with the way to its page: the list holds the newest of what the map shows, and so not always this one.
 function card(what: Pressed, words: Words, close: () => void): HTMLElement {
   const here = location.pathname.replace(/\/map$/, '');
@@ -44,12 +39,12 @@ function card(what: Pressed, words: Words, close: () => void): HTMLElement {
 }
 
 export async function show_map(root: HTMLElement, ground: Ground, words: Words): Promise<void> {
-  const beside = root.querySelector<HTMLElement>('.mapped__map');
-  if (!beside) return;
-  const holder = element('div', { class: 'map__holder' }), frame = element('div', { class: 'map' }, holder);
+  const beside = root.querySelector<HTMLElement>('.mapped__map'), frame = beside?.querySelector<HTMLElement>('.map');
+  if (!beside || !frame) return;
+  const holder = element('div', { class: 'map__holder' });
   let map: RequestsMap | undefined;
-  beside.replaceChildren(frame, legend(words), element('p', { class: 'tiny soft' }, words.say('map.source')));
-  beside.hidden = false;
+  frame.append(holder);
+  beside.hidden = false; // for browsers whose style sheets do not know that there are scripts
   const following = new Following(root, words, () => map?.list(entries_of(root)));
 
   const choose = (entry: HTMLElement | undefined) => {
