@@ -26,11 +26,11 @@ std::vector<std::string> reviews_of(const SlaVersion& sla) {
 }
 
 // One row a clock: planned, in force, past and superseded versions.
-Response csv(const View& view) {
+Response csv(const View& view, const std::vector<const directory::Service*>& services) {
   std::string body =
       formats::csv_row({"service_code", "service_name", "agency", "effective", "state", "clock", "target", "calendar", "by",
                         "share_percent", "pauses", "words", "sla_version", "published", "superseded", "proposal", "reviewed", "confirmed"});
-  for (const auto* service : view.listed()) {
+  for (const auto* service : services) {
     for (const auto* sla : view.standards->history_of(service->code)) {
       for (const auto& clock : sla->clocks) {
         const bool days = clock.target.unit == Target::Unit::open_days;
@@ -67,9 +67,9 @@ void add_history(json::object& object, const SlaVersion& sla, const View& view) 
   object["confirmed"] = instant_or_null(sla.confirmed);
 }
 
-Response data(const View& view) {
+Response data(const View& view, const std::vector<const directory::Service*>& services) {
   json::array all;
-  for (const auto* service : view.listed()) {
+  for (const auto* service : services) {
     for (const auto* sla : view.standards->history_of(service->code)) {
       json::object object;
       object["service_code"] = service->code;
@@ -109,8 +109,10 @@ json::object clock_data(const ClockPromise& clock) {
 http::Response promises_data(const PublicSource& source, const Request& request) {
   const auto view = source.view();
   if (view.city->city.languages.empty()) return http::problem(404, "no city is loaded yet");
-  if (request.part("format") == "csv") return csv(view);
-  if (request.part("format") == "json") return data(view);
+  const auto language = request.asked("language");
+  const auto services = view.listed(wished(request), language.empty() ? view.first_language() : language);
+  if (request.part("format") == "csv") return csv(view, services);
+  if (request.part("format") == "json") return data(view, services);
   return http::problem(404, "promises are there as csv and json");
 }
 

@@ -36,10 +36,17 @@ class PromisePages : public testing::Test {
          {std::tuple{"POTHOLE", "Pothole <deep>", true}, {"TIP", "Tip line", false}, {"TREE", "Tree", true}}) {
       directory::Service service;
       service.code = code;
-      service.agency = "DSW";
+      service.agency = service.code == "TREE" ? "DPT" : "DSW";
       service.name = {{"en", name}};
+      if (service.code == "TREE") service.name["es"] = "Árbol";
       service.listed = listed;
       city->services.push_back(service);
+    }
+    for (const auto& [code, name] : {std::pair{"DSW", "Street Works"}, {"DPT", "Parks"}}) {
+      directory::Agency agency;
+      agency.code = code;
+      agency.name = {{"en", name}};
+      city->agencies.push_back(agency);
     }
     city->prepare();
     auto standards = std::make_shared<Snapshot>();
@@ -62,13 +69,14 @@ class PromisePages : public testing::Test {
     standards_.emplace(std::shared_ptr<const Snapshot>(standards));
   }
 
-  http::Response asked(const std::string& pattern, const std::string& path, const http::Pairs& parts = {}) {
+  http::Response asked(const std::string& pattern, const std::string& path, const http::Pairs& parts = {}, const http::Pairs& query = {}) {
     http::Response given;
     for (const auto& route : routes(*directory_, *standards_, time_)) {
       if (route.pattern != pattern) continue;
       http::Request request;
       request.path = path;
       request.parts = parts;
+      request.query = query;
       route.handle(request, http::Responder([&](http::Response response) { given = std::move(response); }));
     }
     return given;
@@ -93,6 +101,58 @@ TEST_F(PromisePages, SpeakTheReadersLanguage) {
   const auto spanish = asked("/{language}/promises", "/es/promises", {{"language", "es"}}).body;
   EXPECT_THAT(spanish, AllOf(HasSubstr("Lo que promete la ciudad"), HasSubstr("Primera respuesta: 1 día hábil")));
   EXPECT_THAT(asked("/{language}/promises", "/ar/promises", {{"language", "ar"}}).body, HasSubstr("أول رد: يوم عمل واحد"));
+}
+
+TEST_F(PromisePages, AreFoundByWordsAndByAgency) {
+  const auto found = [&](const http::Pairs& query) { return asked("/promises", "/promises", {}, query).body; };
+  EXPECT_THAT(found({{"q", "tree"}}),
+              AllOf(HasSubstr("id=\"TREE\""), Not(HasSubstr("id=\"POTHOLE\"")), HasSubstr("One promise fits."), HasSubstr("value=\"tree\""),
+                    HasSubstr("2 services have a promise in force."), HasSubstr("href=\"/promises.csv?q=tree&amp;language=en\"")));
+  EXPECT_THAT(found({{"agency", "DPT"}}), AllOf(HasSubstr("id=\"TREE\""), Not(HasSubstr("id=\"POTHOLE\"")),
+                                                HasSubstr("<option value=\"DPT\" selected>Parks</option>")));
+  EXPECT_THAT(found({{"q", "pothole"}, {"agency", "DSW"}}), AllOf(HasSubstr("id=\"POTHOLE\""), Not(HasSubstr("id=\"TREE\""))));
+  EXPECT_THAT(found({{"q", "<b>"}}), AllOf(HasSubstr("value=\"&lt;b&gt;\""), HasSubstr("No promise fits.")));
+}
+
+TEST_F(PromisePages, SayWhereNothingFits) {
+  for (const auto& query :
+       {http::Pairs{{"q", "ferry"}}, http::Pairs{{"agency", "NOBODY"}}, http::Pairs{{"q", "pothole"}, {"agency", "DPT"}}}) {
+    const auto answer = asked("/promises", "/promises", {}, query);
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_THAT(answer.body, AllOf(HasSubstr("No promise fits."), HasSubstr("href=\"/promises\">All promises</a>"), HasSubstr("<form"),
+                                   Not(HasSubstr("id=\"TREE\"")), Not(HasSubstr("id=\"POTHOLE\""))));
+  }
+}
+
+TEST_F(PromisePages, AreKeptWithoutAWishAlone) {
+  for (const auto& route : routes(*directory_, *standards_, time_)) {
+    if (route.pattern != "/promises") continue;
+    http::Request request;
+    request.path = "/promises";
+    EXPECT_EQ(route.kept_as(request), "en /promises");
+    request.query = {{"q", "tree"}};
+    EXPECT_EQ(route.kept_as(request), "") << "another answer than that of the whole register";
+  }
+}
+
+TEST_F(PromisePages, OpenDataIsFoundByTheSame) {
+  const auto found = [&](const http::Pairs& query) {
+    const auto csv = asked("/promises.{format}", "/promises.csv", {{"format", "csv"}}, query).body;
+    const auto json = asked("/promises.{format}", "/promises.json", {{"format", "json"}}, query).body;
+    std::string codes;
+    for (const char* code : {"POTHOLE", "TREE"}) {
+      const bool there = csv.contains(std::string("\r\n") + code + ",");
+      EXPECT_EQ(json.contains(std::string("\"service_code\":\"") + code + "\""), there) << code;
+      if (there) codes += std::string(code) + " ";
+    }
+    return codes;
+  };
+  EXPECT_EQ(found({}), "POTHOLE TREE ");
+  EXPECT_EQ(found({{"q", "tree"}}), "TREE ");
+  EXPECT_EQ(found({{"q", "árbol"}}), "");
+  EXPECT_EQ(found({{"q", "árbol"}, {"language", "es"}}), "TREE ");
+  EXPECT_EQ(found({{"agency", "DSW"}}), "POTHOLE ");
+  EXPECT_EQ(found({{"agency", "NOBODY"}}), "");
 }
 
 TEST_F(PromisePages, OpenDataTellsEveryVersionAndItsState) {

@@ -9,6 +9,7 @@
 #include "base/instant.h"
 #include "city/directory/directory.h"
 #include "city/standards/standards.h"
+#include "city/standards/wish.h"
 #include "platform/http/http.h"
 
 namespace portico::standards {
@@ -22,7 +23,8 @@ struct View {
 
   const std::string& first_language() const { return city->city.languages.front(); }
   std::string_view state_of(const SlaVersion& sla) const;  // "planned", "in_force", "past"; "superseded" once another stands for its date
-  std::vector<const directory::Service*> listed() const;   // the public's services, by code
+  // The public's services that fit, by code; the words of the wish are of this language.
+  std::vector<const directory::Service*> listed(const Wish& wish, std::string_view language) const;
   std::string office_name(std::string_view office, std::string_view language) const;  // its code where the pack names it no more
 };
 
@@ -32,6 +34,10 @@ struct PublicSource {
   const TimeSource& time;
   View view() const;
 };
+
+// What was asked for with "q" and "agency", and how the open data is asked for the same: "?q=bache&language=es", or "".
+Wish wished(const http::Request& request);
+std::string query_of(const Wish& wish, std::string_view language);
 
 std::string clock_line(const ClockPromise& clock, const std::string& language);  // "Outcome: 3 working days, to be kept in 90 of 100 cases"
 

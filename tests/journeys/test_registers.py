@@ -72,6 +72,25 @@ class Registers(unittest.TestCase):
         self.assertEqual(found(agency="DHB"), {row["code"] for row in known if row["agency"] in ("", "DHB")})
         self.assertEqual(found(language="zh", access="sign_language", agency="DCB"), set())
 
+    def test_a_promise_is_found_by_words_and_by_agency_on_the_page_and_as_a_file(self):
+        whole = rows(self.city.get("/promises.csv").text)
+        form = re.search(r'<form class="filters" action="/promises".*?</form>', self.city.get("/promises").text, re.S)[0]
+        self.assertEqual(set(re.findall(r'<option value="([A-Z]+)"', form)), {row["agency"] for row in whole if row["state"] == "in_force"})
+        for language, wish in (("", {"q": "tree"}), ("", {"agency": "DHB"}), ("", {"q": "tree", "agency": "DHB"}), ("es", {"q": "arbol"}), ("ar", {"q": "شجر"}), ("", {"agency": "NOWHERE"})):
+            with self.subTest(language=language, **wish):
+                answer = self.city.get((f"/{language}" if language else "") + "/promises?" + urllib.parse.urlencode(wish))
+                self.assertEqual(answer.status, 200)
+                shown = re.findall(r'<li id="([A-Z0-9]+)"', answer.text)
+                given = {format: html.unescape(re.search(rf'href="(/promises\.{format}[^"]*)"', answer.text)[1]) for format in ("csv", "json")}
+                told = rows(self.city.get(given["csv"]).text)
+                self.assertEqual({row["service_code"] for row in told if row["state"] == "in_force"}, set(shown))
+                self.assertEqual({each["service_code"] for each in self.city.get(given["json"]).json}, {row["service_code"] for row in told})
+                if "agency" in wish:
+                    self.assertEqual({row["agency"] for row in told} - {wish["agency"]}, set())
+                found = set(wish.values()) & {"NOWHERE"} or wish == {"q": "tree", "agency": "DHB"}
+                self.assertEqual('class="blank"' in answer.text, bool(found))
+                self.assertEqual(not shown, bool(found))
+
     def test_the_registers_speak_every_language_of_the_city(self):
         for language in ("es", "zh", "ru", "bn", "ht", "ko", "ar", "ur", "fr", "pl"):
             for path in ("/agencies", "/agencies/DHB", "/sites", "/sites/HIGHFIELD", "/data"):
