@@ -5,6 +5,7 @@
 
 #include "platform/identity/migrations.h"
 #include "platform/identity/people.h"
+#include "platform/identity/testing.h"
 #include "platform/ledger/migrations.h"
 #include "platform/store/migrations.h"
 #include "platform/store/testing.h"
@@ -25,21 +26,6 @@ class TownBook final : public notify::AddressBook {
   }
   notify::Filling filling(store::Reader&, const notify::Note&, const notify::Reach&) const override { return {"LAMP", {}}; }
   std::string first_language() const override { return "es"; }
-};
-
-class Around final : public identity::Surroundings {
- public:
-  std::string language(const http::Request&) const override { return "en"; }
-  std::string path_in(std::string_view, std::string_view path) const override { return std::string(path); }
-  http::Response page(const http::Request&, std::string, std::string, std::string, std::string, int) const override { return {}; }
-  http::Response staff_page(const http::Request&, std::string, std::string, std::string, std::string, int) const override { return {}; }
-  std::string house(std::string_view) const override { return "Town"; }
-  std::string zone() const override { return "America/New_York"; }
-  std::vector<Choice> roles(std::string_view) const override { return {}; }
-  std::vector<Choice> agencies(std::string_view) const override { return {}; }
-  Outcome<void> check_grant(const identity::Grant&) const override { return {}; }
-  bool wants_second_factor(const identity::Person&) const override { return false; }
-  std::string first_page(const identity::Person&) const override { return "/"; }
 };
 
 class TheStaff : public store::DatabaseTest {
@@ -69,7 +55,7 @@ class TheStaff : public store::DatabaseTest {
   }
   const Instant now = *parse_instant("2026-03-02T12:00:00Z", "");
   TownBook town;
-  Around around;
+  identity::BareSurroundings around{"America/New_York"};
   StaffBook book{town, around};
 };
 ON_EACH_DATABASE(TheStaff);

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "platform/identity/testing.h"
 #include "platform/notify/routes_suppressed.h"
 #include "platform/notify/testing_town.h"
 
@@ -14,26 +15,6 @@ using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::Pair;
-
-// A page without anything around it.
-class Bare final : public identity::Surroundings {
- public:
-  std::string language(const http::Request&) const override { return "en"; }
-  std::string path_in(std::string_view, std::string_view path) const override { return std::string(path); }
-  http::Response page(const http::Request&, std::string, std::string, std::string, std::string body, int status) const override {
-    return {.status = status, .body = std::move(body)};
-  }
-  http::Response staff_page(const http::Request&, std::string, std::string, std::string, std::string body, int status) const override {
-    return {.status = status, .body = std::move(body)};
-  }
-  std::string house(std::string_view) const override { return "Town"; }
-  std::string zone() const override { return "UTC"; }
-  std::vector<Choice> roles(std::string_view) const override { return {}; }
-  std::vector<Choice> agencies(std::string_view) const override { return {}; }
-  Outcome<void> check_grant(const identity::Grant&) const override { return {}; }
-  bool wants_second_factor(const identity::Person&) const override { return false; }
-  std::string first_page(const identity::Person&) const override { return "/"; }
-};
 
 class TheOffice : public Town {
  protected:
@@ -70,7 +51,7 @@ class TheOffice : public Town {
   http::Response words_page(const std::string& tag, const std::string& service = {}) {
     return get("/templates/{kind}/{tag}", {{"kind", "status"}, {"tag", tag}}, {{"service", service}});
   }
-  Bare around;
+  identity::BareSurroundings around;
 };
 ON_EACH_DATABASE(TheOffice);
 
