@@ -1,6 +1,7 @@
 #include "app/hooks.h"
 
 #include "base/text.h"
+#include "city/announcements/events.h"
 #include "city/cases/events.h"
 #include "city/cases/events_photo.h"
 #include "city/documents/events.h"
@@ -18,12 +19,14 @@ std::vector<std::string> types_of() {
 std::vector<std::string> told_types() {
   using namespace cases;
   using namespace standards;
+  using announcements::Announced, announcements::AnnouncementAmended, announcements::AnnouncementWithdrawn;
   using documents::ArticlePublished, documents::ArticleWithdrawn;
   using feedback::SurveyAnswered;
   return types_of<CaseOpened, CaseAsked, MessageSent, CaseAccepted, CasePaused, CaseResumed, CaseTransferred, CaseReclassified, CaseMerged,
                   CaseClosed, CaseContested, CaseReopened, ClockRanOut, CaseEscalated, CaseReckoned, PlaceFound, WordsReleased, WordsHidden,
                   CaseRedacted, PhotoAdded, PhotoReleased, PhotoHidden, SurveyAnswered, SlaPublished, SlaRetired, EmergencyDeclared,
-                  EmergencyExtended, EmergencyEnded, ArticlePublished, ArticleWithdrawn>();
+                  EmergencyExtended, EmergencyEnded, ArticlePublished, ArticleWithdrawn, Announced, AnnouncementAmended,
+                  AnnouncementWithdrawn>();
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "app/hooks.h"
 #include "app/sandbox.h"
+#include "city/announcements/migrations.h"
 #include "city/cases/migrations.h"
 #include "city/cases/routes_live.h"
 #include "city/cases/template_kinds.h"
@@ -93,9 +94,10 @@ std::filesystem::path beside_this_program(std::string_view name) {
 
 std::vector<store::Migration> all_migrations() {
   std::vector<store::Migration> all;
-  for (const auto& module : {store::migrations(), ledger::migrations(), identity::migrations(), notify::migrations(), files::migrations(),
-                             webhooks::migrations(), directory::migrations(), standards::migrations(), registers::migrations(),
-                             cases::migrations(), feedback::migrations(), contacts::migrations(), documents::migrations()})
+  for (const auto& module :
+       {store::migrations(), ledger::migrations(), identity::migrations(), notify::migrations(), files::migrations(),
+        webhooks::migrations(), directory::migrations(), standards::migrations(), registers::migrations(), announcements::migrations(),
+        cases::migrations(), feedback::migrations(), contacts::migrations(), documents::migrations()})
     all.insert(all.end(), module.begin(), module.end());
   return all;
 }
@@ -135,6 +137,7 @@ House::House(Settings given, Log& to, const TimeSource& by_time)
       scheduler(*store, cases, time, to),
       files(*store, {.folder = settings.data, .program = beside_this_program("portico-pictures")}, time),
       sweeper(files, all_referenced_files, time, to),
+      announcements(*store, time),
       documents(*store),
       answers_read(*store, to),
       open311(*store, directory, standards, cases, files, time,
@@ -217,6 +220,7 @@ void House::refresh() {
   standards.refresh();
   reckoner.reckon_again();
   templates.refresh();
+  announcements.refresh();
   documents.refresh();
   ++writes;
 }

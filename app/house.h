@@ -14,6 +14,7 @@
 #include "app/surroundings.h"
 #include "base/instant.h"
 #include "base/log.h"
+#include "city/announcements/announcements.h"
 #include "city/cases/address_book.h"
 #include "city/cases/cases.h"
 #include "city/cases/pins.h"
@@ -83,6 +84,7 @@ class House {
   cases::Scheduler scheduler;
   files::Files files;
   files::Sweeper sweeper;
+  announcements::Announcements announcements;
   documents::Documents documents;
   documents::Counter answers_read;
   open311::Open311 open311;

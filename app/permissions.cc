@@ -8,8 +8,9 @@
 namespace portico::app {
 namespace {
 
-constexpr std::array<KnownPermission, 31> permissions{{
+constexpr std::array<KnownPermission, 32> permissions{{
     {.verb = "accept_case", .scoped = true},
+    {.verb = "announce", .scoped = true},
     {.verb = "answer_contact"},
     {.verb = "audit"},
     {.verb = "close_case", .scoped = true},

@@ -62,7 +62,7 @@ TEST(ARolesPermission, HasAScopeOnlyWhereTheRoutesKnowOne) {
   check_role_permissions(pack, faults);
   EXPECT_THAT(faults, ElementsAre(AllOf(Field(&Fault::field, "roles.toml:3"), Field(&Fault::accepted, "\"storm_mode\"")),
                                   AllOf(Field(&Fault::field, "roles.toml:7"),
-                                        Field(&Fault::accepted, HasSubstr("one of accept_case, answer_contact, audit")))));
+                                        Field(&Fault::accepted, HasSubstr("one of accept_case, announce, answer_contact, audit")))));
   pack.role_permissions.resize(1);
   faults.clear();
   check_role_permissions(pack, faults);

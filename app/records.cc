@@ -5,6 +5,7 @@
 
 #include "app/command.h"
 #include "app/house.h"
+#include "city/announcements/check.h"
 #include "city/cases/check.h"
 #include "city/cases/check_outbox.h"
 #include "city/cases/check_photos.h"
@@ -156,18 +157,20 @@ int carry_out(House& house, const Check&, Console& console) {
   const notify::CheckedTellings tellings = notify::check_tellings(*house.store);
   const contacts::Checked mails = contacts::check(*house.store, house.files, *house.directory.now());
   const documents::CheckedArticles articles = documents::check_articles(*house.store, *house.directory.now());
+  const announcements::CheckedAnnouncements announced = announcements::check_announcements(*house.store);
   std::size_t count = 0;
   for (const auto* found : {&checked.findings, &photos.findings, &reviews.findings, &outbox.findings, &people.findings, &tellings.findings,
-                            &mails.findings, &articles.findings}) {
+                            &mails.findings, &articles.findings, &announced.findings}) {
     for (const auto& finding : *found) console.out(finding + "\n");
     count += found->size();
   }
   if (photos.unnamed > 0)
     console.out(
         fmt::format("note: no photo names {} of the files; they are on their way, or are swept a day after they came\n", photos.unnamed));
-  console.out(fmt::format("{} cases, {} photos, {} proposals, {} notes, {} mails, {} persons and {} articles walked, {} findings\n",
-                          checked.cases, photos.photos, reviews.proposals, outbox.notes, mails.contacts, people.persons, articles.articles,
-                          count));
+  console.out(fmt::format(
+      "{} cases, {} photos, {} proposals, {} notes, {} mails, {} persons, {} articles and {} announcements walked, {} findings\n",
+      checked.cases, photos.photos, reviews.proposals, outbox.notes, mails.contacts, people.persons, articles.articles,
+      announced.announcements, count));
   return count == 0 ? done : findings;
 }
 

@@ -9,6 +9,7 @@
 #include "app/openapi.h"
 #include "app/sandbox.h"
 #include "app/storm_routes.h"
+#include "city/announcements/routes.h"
 #include "city/cases/evidence.h"
 #include "city/cases/routes.h"
 #include "city/cases/routes_home.h"
@@ -67,11 +68,15 @@ std::vector<http::Route> all_routes(House& house, const Settings& settings, std:
     all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
   };
   add(storm_routes(house.storm));
-  add(directory::routes(house.directory, [&house](const directory::Snapshot& city, const std::string& language, std::string_view service) {
+  const directory::Notices notices = [&house](const directory::Snapshot& city, const std::string& language, std::string_view service) {
     const auto standards = house.standards.now();
-    const standards::Notices notices(*standards, city, language);
-    return service.empty() ? notices.in_force(house.time.now()) : notices.for_service(service, house.time.now());
-  }));
+    const standards::Notices emergencies(*standards, city, language);
+    const Instant now = house.time.now();
+    return service.empty()
+               ? emergencies.in_force(now)
+               : emergencies.for_service(service, now) + announcements::beside_service(house.announcements, city, language, service, now);
+  };
+  add(directory::routes(house.directory, notices));
   add(directory::place_routes(house.directory, house.streets));
   add(directory::worker_routes(house.directory));
   add(directory::tile_routes(house.base_maps));
@@ -89,8 +94,12 @@ std::vector<http::Route> all_routes(House& house, const Settings& settings, std:
       },
       contacts::mails_of_person));
   add(cases::home_routes(*house.store, house.cases, house.directory, house.standards, house.time, [&house](const std::string& language) {
-    return registers::today_band(*house.directory.now(), *house.standards.now(), language, house.time.now());
+    const auto city = house.directory.now();
+    const Instant now = house.time.now();
+    return registers::today_band(*city, *house.standards.now(), language, now) +
+           announcements::going_on(house.announcements, *city, language, now);
   }));
+  add(announcements::routes({*house.store, house.announcements, house.directory, house.surroundings, house.time}));
   add(cases::map_routes({*house.store, house.cases, house.directory, house.base_maps, house.pins, house.time}));
   add(contacts::routes({*house.store, house.contacts, house.cases, house.directory, house.files}));
   add(directory::in_every_language(identity::routes(*house.store, house.identity, house.surroundings, house.time,
@@ -118,7 +127,7 @@ std::vector<http::Route> all_routes(House& house, const Settings& settings, std:
                             [&house](const directory::Snapshot& city, const std::string& language, std::string_view typed) {
                               return documents::answers_beside(house.documents, city, language, typed);
                             },
-                            &house.base_maps}));
+                            notices, &house.base_maps}));
   add(feedback::routes(*house.store, house.cases, house.directory, house.standards, house.time));
   add(documents::routes({*house.store, house.documents, house.answers_read, house.directory, house.time}));
   add(house.open311.routes());

@@ -128,7 +128,9 @@ class Reporting {
   }
   http::Response where(const Draft& draft, std::vector<Wrong> wrongs, const std::vector<directory::FoundPlace>& suggested) const {
     const bool wrong = !wrongs.empty();
-    return answer("report.where.title", where_body(page(draft, std::move(wrongs)), suggested), wrong);
+    ReportPage shown = page(draft, std::move(wrongs));
+    if (door_->notices) shown.notices = door_->notices(*city_, words_.language(), service_.code);
+    return answer("report.where.title", where_body(shown, suggested), wrong);
   }
   http::Response details(const Draft& draft, std::vector<Wrong> wrongs, bool dangerous) const {
     const bool wrong = !wrongs.empty();

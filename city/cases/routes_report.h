@@ -9,6 +9,7 @@
 #include "base/chance.h"
 #include "city/cases/cases.h"
 #include "city/directory/base_map.h"
+#include "city/directory/routes.h"
 #include "city/directory/streets.h"
 #include "platform/files/files.h"
 #include "platform/http/http.h"
@@ -31,6 +32,7 @@ struct ReportDoor {
   std::string secret;      // under which photos are carried from page to page
   std::string public_url;  // "https://311.example": for the receipt's QR code
   AlsoFound also_found = {};
+  directory::Notices notices = {};                 // beside a service
   const directory::BaseMaps* base_maps = nullptr;  // on which a place is chosen; nullptr: nowhere
 };
 std::vector<http::Route> report_routes(ReportDoor door);

@@ -186,7 +186,8 @@ std::string what_body(const Words& words, std::string_view typed, const std::vec
 std::string where_body(const ReportPage& page, const std::vector<directory::FoundPlace>& suggested) {
   const Words& words = page.words;
   std::string html = head(page, 2, "where", words.say("report.where.title")) + "<p class=\"soft lead\">" + words.say("report.where.lead") +
-                     "</p>\n" + form_begin(page, "where", false);
+                     "</p>\n" + (page.notices.empty() ? "" : "<div class=\"notices\">\n" + page.notices + "</div>\n") +
+                     form_begin(page, "where", false);
   html += line_field(words, page.wrongs,
                      {"address", "report.address.label", "report.address.hint", page.draft.address, "street-address", "text"});
   if (!suggested.empty()) {

@@ -22,6 +22,7 @@ struct ReportPage {
   std::vector<Wrong> wrongs = {};
   std::string promise = {};  // HTML: what the city promises if this is sent now
   std::string secret = {};   // under which photos are carried on
+  std::string notices = {};  // HTML: what is to be known of the service today
   std::string ground = {};   // attributes for the map on which a place is chosen, "" where there is none
 };
 

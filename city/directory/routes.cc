@@ -137,6 +137,7 @@ Bar bar_of(const http::Principal& principal, std::string_view language) {
   way("/desk/find", "bar.find", reads);
   way("/desk/mail", "bar.mail", principal.may("answer_contact", "*"));
   way("/desk/answers", "bar.answers", reads);
+  way("/announce", "bar.announce", within_any("announce"));
   way("/documents", "bar.documents", within_any("write_document"));
   way("/people", "bar.people", principal.may("manage_people", "*"));
   way("/templates", "bar.templates", principal.may("manage_templates", "*"));

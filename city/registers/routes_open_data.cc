@@ -45,6 +45,7 @@ const std::vector<Set>& sets() {
        true,
        "/requests.json?status=open&page_size=20"},
       {"emergencies", {"/emergencies.json"}, {}, true, ""},
+      {"announcements", {"/announcements.json"}, {}, true, ""},
       {"feedback", {"/feedback.json"}, {}, true, ""},
       {"answers", {"/answers.json"}, {}, true, ""},
       {"ledger", {"/ledger/heads.jsonl"}, {}, true, ""},

@@ -33,10 +33,12 @@ class Page(html.parser.HTMLParser):
         if tag == "label":
             self.labels.add(has.get("for"))
         if tag == "form":
-            self.forms.append({"action": has.get("action", self.path), "method": has.get("method", "get"), "fields": {}})
+            self.forms.append({"action": has.get("action", self.path), "method": has.get("method", "get"), "fields": {}, "buttons": set()})
         if tag in ("input", "select", "textarea") and "name" in has and self.forms:
             self.forms[-1]["fields"][has["name"]] = has.get("value", "")
             self.fields.append(has)
+        if tag == "button" and "name" in has and self.forms:
+            self.forms[-1]["buttons"].add(has["name"])
         if tag == "option" and "selected" in has and self.fields:
             self.forms[-1]["fields"][self.fields[-1]["name"]] = has.get("value", "")
 
@@ -118,10 +120,10 @@ class Browser:
         return self.page
 
     def send(self, action, **values):
-        """Sends the page's form with these values over what stands in it."""
+        """Sends the page's form with these values over what stands in it, a pressed button's among them."""
         form = self.page.form(action)
         for name in values:
-            if name not in form["fields"]:
+            if name not in form["fields"] and name not in form["buttons"]:
                 raise AssertionError(f"the form for {action} has no field {name}: {list(form['fields'])}")
         body = urllib.parse.urlencode({**form["fields"], **values}).encode()
         return self.go(form["action"], "POST", body, {"Content-Type": "application/x-www-form-urlencoded", "Origin": self.origin})

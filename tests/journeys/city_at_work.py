@@ -10,6 +10,7 @@
 import base64
 import csv
 import dataclasses
+import datetime
 import email.utils
 import hmac
 import http.server
@@ -172,6 +173,7 @@ class CityAtWork:
 
     def work(self):
         self.city.portico("city", "load", ROOT / "demo", "--samples")
+        self.announced = self.announce()
         self.new, self.new_key = self.report(email="ana@example.org", first_name="Ana", last_name="Reyes", phone="555-0100")
         self.photographed, _ = self.report("DUMPING", ["phone.jpg", "plain.jpg"], description="Two sofas and a fridge on the corner. Call 555-0100.")
         self.do(self.photographed, "photos/1/release")
@@ -329,6 +331,8 @@ class CityAtWork:
             Page("sites-found", "/sites?language=ar&access=toilet"),
             Page("sites-found-none", "/sites?language=ar&access=sign_language"),
             Page("site", "/sites/HIGHFIELD", "/sites/{code}", picture="site", also=("narrow",)),
+            Page("announcements", "/announcements"),
+            Page("report-announced", "/report/BULKY", "/report/{service}"),
             Page("open-data", "/data", picture="open-data"),
             Page("promises", "/promises", picture="promises"),
             Page("promise-history", "/promises/POTHOLE", "/promises/{service}", picture="promise-history"),
@@ -352,7 +356,7 @@ class CityAtWork:
                         ("unsubscribe", f"/unsubscribe/{self.unsubscribing()}", "/unsubscribe/{token}"), ("promises", "/promises", "/promises"),
                         ("promise-history", "/promises/POTHOLE", "/promises/{service}"), ("ledger", "/ledger", "/ledger"), ("offline", "/offline", "/offline"), ("feedback", "/feedback", "/feedback"),
                         ("agencies", "/agencies", "/agencies"), ("agency", "/agencies/DHB", "/agencies/{code}"), ("sites", "/sites", "/sites"),
-                        ("site", "/sites/HIGHFIELD", "/sites/{code}"), ("open-data", "/data", "/data"),
+                        ("site", "/sites/HIGHFIELD", "/sites/{code}"), ("announcements", "/announcements", "/announcements"), ("open-data", "/data", "/data"),
                         ("answers", "/answers", "/answers"), ("answer", "/answers/SNOW", "/answers/{code}"),
                         ("survey", f"/requests/{self.closed}/feedback?token={self.closed_key}", request + "/feedback")]
         all_kinds = most + [("request-photo", f"/requests/{self.photographed}", request), ("request-paused", f"/requests/{self.paused}", request),
@@ -416,6 +420,14 @@ class CityAtWork:
                  form={**csrf, "outcome": "fixed", "reason": "We filled it."}),
             Page("desk-answers", "/desk/answers", who="diaz"),
             Page("desk-answer", "/desk/answers/BULKY", "/desk/answers/{code}", who="diaz"),
+            Page("announce", "/announce", who="office", picture="announce"),
+            Page("announce-es", "/es/announce", "/{language}/announce", who="office", language="es"),
+            Page("announce-wrong", "/announce", who="diaz", form={**csrf, "agency": "DSW", "title-en": "", "title-es": "Nieve", "from": "soon", "until": ""}, status=400),
+            Page("announce-seen", "/announce", who="diaz",
+                 form={**csrf, "agency": "DSW", "title-en": "Snow", "title-ar": "ثلج", "from": "2026-03-02T07:00", "until": self.in_days(2), "do": "see"}),
+            Page("announcement", self.announced, "/announce/{id}", who="office", picture="announcement"),
+            Page("announcement-es", "/es" + self.announced, "/{language}/announce/{id}", who="office", language="es"),
+            Page("announcement-missing", "/announce/4711", "/announce/{id}", who="office", status=404),
             Page("documents", "/documents", who="office", picture="documents"),
             Page("documents-es", "/es/documents", "/{language}/documents", who="office", language="es"),
             Page("documents-wrong", "/documents", who="diaz", form={**csrf, "code": "OLD PAINT", "agency": "DSW", "title": ""}, status=400),
@@ -426,6 +438,23 @@ class CityAtWork:
             Page("document-es", "/es/documents/HEAT", "/{language}/documents/{code}", who="office", language="es"),
             Page("desk-request-missing", "/desk/requests/2345-678X", request, who="diaz", status=404),
         ]
+
+    @staticmethod
+    def in_days(days):
+        """As a field for a time holds it."""
+        return (datetime.datetime.now() + datetime.timedelta(days=days)).strftime("%Y-%m-%dT%H:%M")
+
+    def announce(self):
+        """What is going on in this city: one is about a service, and the other about all; which of them has a page for staff."""
+        office = self.browser("office")
+        office.go("/announce")
+        snow = {"agency": "DSW", "services": "BULKY", "from": "2026-03-02T07:00", "until": self.in_days(3), "do": "do",
+                "title-en": "Snow: bulky trash is picked up a day later", "body-en": "Please keep it inside **until Thursday**. [What happens when it snows](/answers/SNOW)",
+                "title-es": "Nieve: los muebles se recogen un día más tarde", "title-ar": "ثلج: تُجمع النفايات الكبيرة بعد يوم"}
+        page = office.send("/announce", **snow)
+        office.go("/announce")
+        office.send("/announce", **{**snow, "services": "", "title-en": "Ferry street bridge is closed on Sunday", "body-en": "", "title-es": "", "title-ar": ""})
+        return page.path
 
     def add_webhook(self):
         """Of the street works; the other side refuses what it is told, so that its page has something to show."""

@@ -162,7 +162,7 @@ class EveryPage(unittest.TestCase):
     def test_of_the_staff_leads_to_what_they_may_see(self):
         self.assertEqual(self.bar("account"), ["People", "Messages", "Webhooks", "Sign-ins"], "an administrator reads no requests")
         self.assertEqual(self.bar("account-of-crew"), ["Work list", "Follow-ups", "Find", "Answers"])
-        self.assertEqual(self.bar("desk"), ["Work list", "To read", "Places to find", "Follow-ups", "Find", "Answers", "Articles"])
+        self.assertEqual(self.bar("desk"), ["Work list", "To read", "Places to find", "Follow-ups", "Find", "Answers", "Announcements", "Articles"])
         self.assertEqual(self.bar("audit"), ["Work list", "Follow-ups", "Find", "Answers", "Sign-ins"])
         self.assertEqual(self.bar("not-for-your-roles"), self.bar("desk"), "also where they may not go")
 

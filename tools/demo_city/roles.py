@@ -27,6 +27,7 @@ permissions = [
   "read_case:AGENCY", "accept_case:AGENCY", "transfer_case:AGENCY", "reclassify_case:AGENCY", "pause_case:AGENCY", "resume_case:AGENCY",
   "message_customer:AGENCY", "close_case:AGENCY", "reopen_case:AGENCY", "merge_case:AGENCY", "find_place:AGENCY", "moderate_case:AGENCY",
   "propose_sla:AGENCY", "confirm_sla:AGENCY", "read_proposals", "write_document:AGENCY", "publish_document:AGENCY",
+  "announce:AGENCY",
 ]
 
 [[role]]
@@ -40,6 +41,7 @@ name = { en = "Customer service office", es = "Oficina de atención al público"
 permissions = [
   "read_case", "transfer_case", "reclassify_case", "message_customer", "contest_case", "reopen_case", "merge_case", "find_place", "moderate_case",
   "read_proposals", "publish_service", "declare_emergency", "answer_contact", "redact_contact", "write_document", "publish_document",
+  "announce",
 ]
 
 [[role]]
