@@ -7,6 +7,7 @@
 #include "app/time.h"
 #include "city/cases/samples.h"
 #include "city/contacts/rule.h"
+#include "city/directory/drawings.h"
 #include "city/directory/ground.h"
 #include "city/directory/load.h"
 #include "city/directory/pack.h"
@@ -92,9 +93,10 @@ Outcome<void> apply(House& house, const WholePlan& plan, Instant at) {
   auto loaded = house.store->run<std::int64_t>([&](store::Tx& tx) -> Outcome<std::int64_t> {
     auto city = directory::apply(tx, plan.city, at, operator_actor);
     if (!city) return city;
-    if (auto streets = directory::load_streets(tx, plan.streets, *city, at, operator_actor); !streets)
+    if (auto streets = directory::load_drawing(tx, directory::Drawing::streets, plan.streets, *city, at, operator_actor); !streets)
       return std::unexpected(streets.error());
-    if (auto ground = directory::load_ground(tx, plan.ground, *city, at, operator_actor); !ground) return std::unexpected(ground.error());
+    if (auto ground = directory::load_drawing(tx, directory::Drawing::ground, plan.ground, *city, at, operator_actor); !ground)
+      return std::unexpected(ground.error());
     if (auto templates = notify::load_templates(tx, house.templates.kinds(), plan.templates, at); !templates)
       return std::unexpected(templates.error());
     contacts::load_mail_policy(tx, plan.mail);

@@ -8,6 +8,7 @@
 #include <span>
 #include <utility>
 
+#include "city/directory/drawings.h"
 #include "platform/formats/gzip.h"
 #include "platform/geo/rings.h"
 
@@ -199,7 +200,7 @@ std::shared_ptr<const BaseMap> BaseMaps::now() const {
   const std::lock_guard lock(making_);
   if (auto made = made_.load()) return made;
   std::string ground;
-  store_.read([&](store::Reader& reader) { ground = newest_ground(reader); });
+  store_.read([&](store::Reader& reader) { ground = newest_drawing(reader, Drawing::ground); });
   auto made = std::make_shared<const BaseMap>(streets_.now()->pieces(), unpack_ground(ground), *directory_.now());
   made_.store(made);
   return made;

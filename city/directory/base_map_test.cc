@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "city/directory/drawings.h"
 #include "city/directory/load.h"
 #include "city/directory/migrations.h"
 #include "city/directory/pack.h"
@@ -160,7 +161,8 @@ class GroundStory : public store::DatabaseTest {
     open(all);
   }
   bool load(const std::string& packed) {
-    return *store().run<bool>([&](store::Tx& tx) { return load_ground(tx, packed, 1, from_millis(1'772'574'120'000), "operator"); });
+    return *store().run<bool>(
+        [&](store::Tx& tx) { return load_drawing(tx, Drawing::ground, packed, 1, from_millis(1'772'574'120'000), "operator"); });
   }
 };
 
@@ -188,6 +190,29 @@ TEST_P(GroundStory, IsLoadedOnceAndToldToTheLedger) {
   ASSERT_THAT(told, SizeIs(2));
   EXPECT_EQ(told[0].type, "GroundChanged/1");
   EXPECT_EQ(told[1].version, 2);
+}
+
+TEST_P(GroundStory, StreetsAreLoadedByTheSameCommandUnderTheirOwnName) {
+  const std::string quay = pack_streets({{"Quay Street", 1, 99, 2, 100, {{0, 0}, {0, 0.01}}}});
+  const auto load_streets = [&](const std::string& packed) {
+    return *store().run<bool>(
+        [&](store::Tx& tx) { return load_drawing(tx, Drawing::streets, packed, 1, from_millis(1'772'574'120'000), "operator"); });
+  };
+  EXPECT_TRUE(load(pack_ground({{GroundKind::park, "Green", true, {{{0, 0}, {0, 0.01}, {0.01, 0.01}}}}})));
+  EXPECT_TRUE(load_streets(quay));
+  EXPECT_FALSE(load_streets(quay)) << "the same again";
+  EXPECT_EQ(Streets(store()).now()->find("50 Quay Street", 1).at(0).label, "50 Quay Street");
+  const StillTime time(from_millis(1'772'574'180'000));
+  crypto::SystemChance chance;
+  SilentLog log;
+  ledger::Ledger(store(), {.folder = settings().folder}, time, chance, log).seal_now();
+  store().read([&](store::Reader& reader) {
+    EXPECT_EQ(newest_drawing(reader, Drawing::streets), quay);
+    const auto told = ledger::events_of(reader, "streets:streets");
+    ASSERT_THAT(told, SizeIs(1));
+    EXPECT_EQ(told[0].type, "StreetsChanged/1");
+    EXPECT_THAT(ledger::events_of(reader, "ground:ground"), SizeIs(1));
+  });
 }
 
 TEST_P(GroundStory, ATileIsGivenForEverUnderItsPrint) {

@@ -6,10 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/instant.h"
-#include "base/outcome.h"
 #include "platform/geo/geo.h"
-#include "platform/store/store.h"
 
 namespace portico::directory {
 
@@ -29,8 +26,5 @@ std::vector<GroundPart> unpack_ground(std::string_view packed);  // throws std::
 
 // The pack's water.geojson and parks.geojson, packed; "" where there are no such files. What cannot be read is a fault of read_pack.
 std::string read_ground(const std::filesystem::path& folder);
-// In the transaction of the load: rows and GroundChanged where they are other than before; whether they were.
-Outcome<bool> load_ground(store::Tx& tx, std::string_view packed, std::int64_t load, Instant at, std::string_view actor);
-std::string newest_ground(store::Reader& reader);  // packed
 
 }  // namespace portico::directory

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "city/directory/drawings.h"
 #include "city/directory/typed_words.h"
 
 namespace portico::directory {
@@ -91,9 +92,8 @@ std::pair<Typed, Typed> sides_of(std::string_view text) {
 std::string pack_streets(const std::vector<StreetPiece>& pieces) {
   std::string packed;
   for (const auto& piece : pieces) {
-    packed += fmt::format("{}\t{}\t{}\t{}\t{}\t", piece.name, piece.left_from, piece.left_to, piece.right_from, piece.right_to);
-    for (const auto& point : piece.line)
-      packed += fmt::format("{}{:.6f},{:.6f}", packed.back() == '\t' ? "" : " ", point.latitude, point.longitude);
+    packed += fmt::format("{}\t{}\t{}\t{}\t{}\t{}", piece.name, piece.left_from, piece.left_to, piece.right_from, piece.right_to,
+                          pack_points(piece.line));
     if (piece.kind != StreetClass::minor) packed += piece.kind == StreetClass::major ? "\tmajor" : "\tpath";
     packed += '\n';
   }
@@ -107,14 +107,8 @@ std::vector<StreetPiece> unpack_streets(std::string_view packed) {
     const auto parts = split(line, '\t');
     if (parts.size() != 6 && parts.size() != 7) throw std::runtime_error("a street's line has not six or seven parts");
     const auto number = [&](std::size_t at) { return static_cast<int>(parse_integer(parts[at]).value_or(0)); };
-    StreetPiece piece{std::string(parts[0]), number(1), number(2), number(3), number(4), {}};
+    StreetPiece piece{std::string(parts[0]), number(1), number(2), number(3), number(4), unpack_points(parts[5])};
     if (parts.size() == 7) piece.kind = parts[6] == "major" ? StreetClass::major : StreetClass::path;
-    for (const auto point : split(parts[5], ' ')) {
-      const auto degrees = split(point, ',');
-      const auto latitude = parse_number(degrees.front()), longitude = parse_number(degrees.back());
-      if (degrees.size() != 2 || !latitude || !longitude) throw std::runtime_error("a street's point cannot be read");
-      piece.line.push_back({*latitude, *longitude});
-    }
     if (piece.line.size() < 2) throw std::runtime_error("a street has a piece of one point");
     pieces.push_back(std::move(piece));
   }
@@ -221,6 +215,18 @@ std::vector<FoundPlace> StreetIndex::find(std::string_view typed, std::size_t li
   }
   corners_of(first, limit, found);
   return found;
+}
+
+Streets::Streets(store::Store& store) : store_(&store) { refresh(); }
+Streets::Streets(std::shared_ptr<const StreetIndex> still) : index_(std::move(still)) {}
+
+std::shared_ptr<const StreetIndex> Streets::now() const { return index_.load(); }
+
+void Streets::refresh() {
+  if (store_ == nullptr) return;
+  std::string lines;
+  store_->read([&](store::Reader& reader) { lines = newest_drawing(reader, Drawing::streets); });
+  index_.store(std::make_shared<const StreetIndex>(lines));
 }
 
 }  // namespace portico::directory

@@ -11,8 +11,6 @@
 #include <unordered_map>
 #include <vector>
 
-#include "base/instant.h"
-#include "base/outcome.h"
 #include "platform/geo/geo.h"
 #include "platform/store/store.h"
 
@@ -75,8 +73,6 @@ class StreetIndex {
 // The pack's streets.geojson, packed; pieces without a name are left out, "" where there is no such file. What cannot be read is a fault of
 // read_pack.
 std::string read_streets(const std::filesystem::path& folder);
-// In the transaction of the load: rows and StreetsChanged where they are other than before; whether they were.
-Outcome<bool> load_streets(store::Tx& tx, std::string_view packed, std::int64_t load, Instant at, std::string_view actor);
 
 // The streets as others hold them.
 class Streets {
