@@ -1,14 +1,25 @@
 """Requests on a map, in a browser that draws: tiles come, the list follows the map, filters narrow both, and the place of a report is set by a pin. Who has no
 scripts, or a browser that draws nothing, has the list."""
+import math
+import pathlib
 import re
+import shutil
+import tempfile
 import unittest
 
 from city_at_work import CityAtWork
 from real_browser import RealBrowser
-from running_city import ROOT
+from running_city import ROOT, RunningCity
 from test_islands import Reader
 
 WATER, DARK_WATER = "205,228,234", "10,47,59"  # as portico.css has it, by day and by night
+
+QUAY = "شارع الميناء"
+
+
+def tile_at(zoom, latitude, longitude):
+    across, up = 2**zoom, math.asinh(math.tan(math.radians(latitude)))
+    return int((longitude + 180) / 360 * across), int((1 - up / math.pi) / 2 * across)
 
 
 class RequestsOnAMap(unittest.TestCase):
@@ -97,6 +108,27 @@ class RequestsOnAMap(unittest.TestCase):
         without = self.on_a_phone(scripts=False)
         self.assertEqual(without.do("takes_place", selector=".mapped__map").here["height"], 0, "no place is kept where no map will come")
         self.assertEqual(len(self.numbers(without)), 30)
+
+    def test_a_city_whose_streets_are_named_in_arabic_is_drawn_with_their_names(self):
+        pack = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory())) / "pack"
+        shutil.copytree(ROOT / "demo", pack)
+        streets = (pack / "streets.geojson").read_text()
+        self.assertIn('"Quay Street"', streets)
+        (pack / "streets.geojson").write_text(streets.replace('"Quay Street"', f'"{QUAY}"'))
+        city = RunningCity(pack=pack)
+        self.addCleanup(city.remove)
+        city.load()
+        city.start()
+        west, south, east, north = -68.8160, 43.4490, -68.8080, 43.4545  # where names have room
+        page = city.get(f"/ar/map?box={west},{south},{east},{north}").text
+        x, y = tile_at(15, latitude=43.4517, longitude=-68.8125)
+        tile = re.search(r'data-base="([^"]*)"', page)[1].format(z=15, x=x, y=y)
+        self.assertIn(QUAY.encode(), city.get(tile).body)
+        reader = Reader(self.browser, f"http://127.0.0.1:{city.port}", "ar")
+        self.addCleanup(reader.leave)
+        reader.open(f"/ar/map?box={west},{south},{east},{north}").wait("[data-drawn]")
+        self.assertGreater(len(self.colours(reader)), 50)
+        self.assertEqual(reader.faults(), [])
 
     def test_without_scripts_or_without_anything_to_draw_with_the_list_is_there(self):
         page = self.at.city.get("/map").text
