@@ -205,6 +205,14 @@ export class Seat {
     return this.here();
   }
 
+  // Nothing that is sent to this path arrives, until the way is free again; pages come as ever.
+  async block({ path, on }) {
+    const sent_there = (asked) => asked.pathname === path;
+    if (on) await this.tab.context.route(sent_there, (route) => (route.request().method() === 'POST' ? route.abort('connectionfailed') : route.fallback()));
+    else await this.tab.context.unrouteAll();
+    return this.here();
+  }
+
   async lost() {
     return { ...(await this.here()), lost: this.answers_lost ?? 0 };
   }

@@ -169,6 +169,24 @@ class Islands(unittest.TestCase):
         ben.go("/report/POTHOLE").wait("[role=combobox]")
         self.assertEqual(ben.read(".notices, .banner"), [], "nothing is left of it")
 
+    def test_the_first_page_tells_of_a_report_that_waits_until_it_is_sent(self):
+        before = self.requests()
+        noor = self.to_details(self.reader(), "/report/POTHOLE")
+        noor.tab_to("textbox", "Tell us more").type("It is as wide as the lane.")
+        noor.do("block", path="/report/POTHOLE", on=True)
+        noor.tab_to("button", "Send it").press("Enter").wait(".banner", "Your report is safe on this device")
+        noor.go("/").wait(".notices .banner", "Pothole")
+        self.assertEqual(len(noor.read(".notices .banner")), 1)
+        stopped = ("ERR_CONNECTION_FAILED", "/places.json")  # what was blocked, and suggestions that nobody waited for
+        self.assertEqual([each for each in noor.faults() if not any(part in each for part in stopped)], [])
+        self.assertEqual(self.requests(), before)
+        noor.do("block", path="/report/POTHOLE", on=False)
+        noor.tab_to("link", words_in("en")["script.waiting.send"]).go_on().wait(".note", "Your report was sent")
+        self.assertEqual(len(self.requests()), len(before) + 1)
+        noor.go("/").wait("[data-waiting]")
+        self.assertEqual([each for each in noor.faults() if not any(part in each for part in stopped)], [])
+        self.assertEqual(noor.read(".notices"), [], "nothing waits, and its page has been looked at long enough to say so")
+
     def test_an_answer_that_was_lost_opens_nothing_twice(self):
         before = self.requests()
         eve = self.to_details(self.reader(), "/report/POTHOLE")
