@@ -335,6 +335,8 @@ class CityAtWork:
             Page("report-announced", "/report/BULKY", "/report/{service}"),
             Page("open-data", "/data", picture="open-data"),
             Page("promises", "/promises", picture="promises"),
+            Page("promises-found", "/promises?q=tree&agency=DPT"),
+            Page("promises-found-none", "/promises?q=tree&agency=DHB"),
             Page("promise-history", "/promises/POTHOLE", "/promises/{service}", picture="promise-history"),
             Page("ledger", "/ledger", picture="ledger"),
             Page("ledger-checked", "/ledger", form={"proof": self.city.get(f"/requests/{self.closed}/proof.json").text}),
