@@ -57,8 +57,9 @@ namespace {
 
 std::string in_quotes(std::string_view word) { return "\"" + std::string(word) + "\""; }
 
+// A NUL, which TOML lets be written as \u0000, is no text: no database and no page would take it.
 std::optional<std::string> text_of(const toml::node& node) {
-  if (const auto* text = node.as_string()) return text->get();
+  if (const auto* text = node.as_string()) return text->get().find('\0') == std::string::npos ? std::optional(text->get()) : std::nullopt;
   std::ostringstream written;
   if (const auto* date = node.as_date())
     written << date->get();
@@ -135,8 +136,10 @@ std::string TomlTable::text(std::string_view key, std::vector<Fault>& faults) co
     faults.push_back({place(), in_quotes(key) + " is missing.", std::string(key) + " = \"…\""});
     return {};
   }
+  const std::size_t before = faults.size();
   std::string read = text_or(key, {}, faults);
-  if (read.empty() && inside_->table->get(key)->is_string()) faults.push_back({place_of(key), in_quotes(key) + " is empty.", "a text"});
+  if (read.empty() && faults.size() == before && inside_->table->get(key)->is_string())
+    faults.push_back({place_of(key), in_quotes(key) + " is empty.", "a text"});
   return read;
 }
 

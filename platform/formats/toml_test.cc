@@ -85,6 +85,19 @@ TEST(Toml, NamesPlaceReasonAndWhatWouldBeAccepted) {
                                   Field(&Fault::field, "services.toml:7")));
 }
 
+TEST(Toml, ANulIsNoText) {
+  std::vector<Fault> faults;
+  const auto document =
+      parsed("licence = \"CC\\u0000\"\nempty = \"\\U00000000\"\nnames = [\"a\", \"\\u0000\"]\n[words]\nen = \"\\u0000\"\n");
+  EXPECT_EQ(document.text("licence", faults), "");
+  EXPECT_EQ(document.text("empty", faults), "");
+  EXPECT_THAT(document.texts("names", faults), ElementsAre("a"));
+  document.text_map("words", faults);
+  EXPECT_THAT(faults, ElementsAre(AllOf(Field(&Fault::field, "services.toml:1"), Field(&Fault::reason, "\"licence\" is no text.")),
+                                  AllOf(Field(&Fault::field, "services.toml:2"), Field(&Fault::reason, "\"empty\" is no text.")),
+                                  Field(&Fault::field, "services.toml:3"), Field(&Fault::field, "services.toml:5")));
+}
+
 TEST(Toml, RefusesAKeyThatNobodyAskedForAndNamesTheNearest) {
   std::vector<Fault> faults;
   const auto document =
