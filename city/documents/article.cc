@@ -48,15 +48,9 @@ void check_texts(const Article& article, const std::string& own, bool draft, std
   const auto first = article.texts.find(own);
   if (first == article.texts.end() || trim(first->second.title).empty())
     faults.push_back({"title", "It has no title in the city's own language.", "a title in " + own});
-  for (const auto& [language, text] : article.texts) {
-    const auto unfit = [](std::string_view words) { return !valid_utf8(words) || words.find('\0') != std::string_view::npos; };
-    if (trim(text.title).empty() && language != own) faults.push_back({"title", "There is no title in " + language + ".", "a title"});
-    if (unfit(text.title) || count_characters(text.title) > most_title || text.title.find('\n') != std::string::npos)
-      faults.push_back({"title", "The title is too long, or no text.", "one line of up to 150 characters"});
-    if (unfit(text.body) || count_characters(text.body) > most_body)
-      faults.push_back({"body", "The text is too long, or no text.", "up to 50,000 characters"});
-    if (!draft && trim(text.body).empty()) faults.push_back({"body", "There is no text in " + language + ".", "the answer, in Markdown"});
-  }
+  for (const auto& [language, text] : article.texts)
+    for (Fault& fault : faults_of(text, language, draft))
+      if (fault.field != "title" || language != own || !trim(text.title).empty()) faults.push_back(std::move(fault));
 }
 
 }  // namespace
@@ -127,6 +121,19 @@ std::vector<Fault> faults_of(const Article& article, const directory::Snapshot& 
     if (std::ranges::find(city.city.languages, language) == city.city.languages.end())
       faults.push_back({"language", "The city does not have the language \"" + language + "\".", "a language of city.toml"});
   check_texts(article, own_language(city), draft, faults);
+  return faults;
+}
+
+std::vector<Fault> faults_of(const Text& text, std::string_view language, bool draft) {
+  std::vector<Fault> faults;
+  const auto unfit = [](std::string_view words) { return !valid_utf8(words) || words.find('\0') != std::string_view::npos; };
+  const std::string in = " in " + std::string(language);
+  if (trim(text.title).empty()) faults.push_back({"title", "There is no title" + in + ".", "a title"});
+  if (unfit(text.title) || count_characters(text.title) > most_title || text.title.find('\n') != std::string::npos)
+    faults.push_back({"title", "The title is too long, or no text.", "one line of up to 150 characters"});
+  if (unfit(text.body) || count_characters(text.body) > most_body)
+    faults.push_back({"body", "The text is too long, or no text.", "up to 50,000 characters"});
+  if (!draft && trim(text.body).empty()) faults.push_back({"body", "There is no text" + in + ".", "the answer, in Markdown"});
   return faults;
 }
 

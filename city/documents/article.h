@@ -63,6 +63,8 @@ Outcome<Version> next_version(const Version* newest, bool live, const Change& ch
 
 // Field by field, all faults at once: "code", "agency", "services", "review_by", "title", "body". A draft may lack a body.
 std::vector<Fault> faults_of(const Article& article, const directory::Snapshot& city, bool draft);
+// Of one language's words alone: "title", "body".
+std::vector<Fault> faults_of(const Text& text, std::string_view language, bool draft);
 
 bool is_stale(const Article& article, std::chrono::sys_days today);
 

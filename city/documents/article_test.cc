@@ -179,6 +179,17 @@ TEST_F(Packed, NamesEveryFaultWithItsLine) {
     EXPECT_THAT(told, HasSubstr(each));
 }
 
+TEST_F(Packed, HoldsEachLanguagesTitleToTheSameRules) {
+  for (const auto& title : {std::string("  "), std::string(151, 'a'), std::string("Un colch\\nón")}) {
+    folder.write("articles/MATTRESS.es.md", "+++\ntitle = \"" + title + "\"\n+++\nLo recogemos.\n");
+    EXPECT_THAT(heard(), HasSubstr("articles/MATTRESS.es.md:2: The")) << title;
+  }
+  folder.write("articles/MATTRESS.es.md", "+++\ntitle = \"Un colchón\"\n+++\n" + std::string(50'001, 'a'));
+  EXPECT_THAT(heard(), HasSubstr("articles/MATTRESS.es.md:4: The text is too long"));
+  folder.write("articles/MATTRESS.es.md", "+++\ntitle = \"Un colchón\"\n+++\n\n");
+  EXPECT_THAT(heard(), HasSubstr("articles/MATTRESS.es.md:4: There is no text in es"));
+}
+
 TEST(Events, StandAsTheyWereReleased) {
   const ArticleTold told{"POTHOLES", "DSW", "5f1d0a", "office", {"en", "es"}, {"POTHOLE"}, monday_noon};
   for (const char* name : {"ArticleSaved", "ArticleSent", "ArticleGivenBack", "ArticlePublished", "ArticleWithdrawn"}) {

@@ -109,8 +109,7 @@ void add_language(const Page& page, Article& article, std::vector<Fault>& faults
   const Text text = text_of(page, faults);
   page.head.refuse_unknown(faults);
   if (faults.size() != before) return;
-  if (trim(text.body).empty())
-    faults.push_back({page.file + ":" + std::to_string(page.body_line), "There is no text.", "the answer, in Markdown"});
+  place_faults(page, faults_of(text, page.language, false), faults);
   article.texts[page.language] = text;
 }
 
