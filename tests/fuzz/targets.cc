@@ -13,6 +13,7 @@
 #include <string>
 
 #include "base/instant.h"
+#include "base/text.h"
 #include "city/cases/import_mapping.h"
 #include "city/cases/redact.h"
 #include "city/cases/town.h"
@@ -28,27 +29,14 @@
 #include "platform/ledger/json.h"
 #include "platform/mail/lmtp_session.h"
 #include "platform/mail/received.h"
+#include "platform/tiles/tiles.h"
+#include "tests/fuzz/holds.h"
+#include "tests/fuzz/targets_pack.h"
 
 namespace portico::fuzz {
 namespace {
 
 using std::string_view;
-
-void holds(bool it, const char* what) {
-  if (!it) throw std::logic_error(what);
-}
-
-// A refusal has a fault, and each fault a reason.
-Verdict told(const Refusal& refusal) {
-  holds(!refusal.faults.empty(), "a refusal without a fault");
-  for (const auto& fault : refusal.faults) holds(!fault.reason.empty(), "a fault without a reason");
-  return Verdict::refused;
-}
-
-template <class T>
-Verdict verdict_of(const Outcome<T>& outcome) {
-  return outcome ? Verdict::taken : told(outcome.error());
-}
 
 // Arrives in two pieces, as a network cuts it: where, says the first byte.
 Verdict http_request(string_view bytes) {
@@ -277,6 +265,31 @@ Verdict lmtp(string_view bytes) {
   return taken ? Verdict::taken : Verdict::refused;
 }
 
+// The parts of an address "12/1265/1500". What is named lies in the world, is
+// written as it was read, and can be drawn on.
+Verdict tile_address(string_view bytes) {
+  const auto parts = split(bytes, '/');
+  const auto part = [&](std::size_t at) { return at < parts.size() ? parts[at] : string_view(); };
+  const auto tile = tiles::tile_named(part(0), part(1), part(2));
+  if (!tile) return Verdict::refused;
+  holds(tile->zoom >= 0 && tile->zoom <= tiles::deepest && tile->x >> tile->zoom == 0 && tile->y >> tile->zoom == 0, "a tile of no world");
+  const auto same = tiles::tile_named(std::to_string(tile->zoom), std::to_string(tile->x), std::to_string(tile->y));
+  holds(same == tile, "a tile that reads otherwise when written again");
+  const auto whole = tiles::rectangle_of(*tile), wide = tiles::with_margin(*tile);
+  const tiles::Spot middle{(whole.west + whole.east) / 2, (whole.north + whole.south) / 2};
+  holds(whole.west >= 0 && whole.east <= 1 && whole.north >= 0 && whole.south <= 1, "a tile beyond the world");
+  holds(wide.holds({whole.west, whole.north}) && wide.holds({whole.east, whole.south}), "a margin within the tile");
+  holds(whole.holds(tiles::spot_of(tiles::point_of(middle))), "a tile whose middle is elsewhere");
+  const std::vector<tiles::Spot> across{{0, 0}, middle, {1, 1}}, ring{{0, 0}, {1, 0}, {1, 1}, {0, 1}};
+  holds(tiles::around(across).holds(middle) && tiles::around({}).west == 0, "a line that is not where it runs");
+  tiles::Layer layer(*tile, "fuzz");
+  layer.add_point(middle, {});
+  layer.add_line(across, {{"zoom", std::int64_t{tile->zoom}}});
+  layer.add_area({&ring, 1}, {});
+  holds(!layer.empty() && !tiles::bytes_of({&layer, 1}).empty(), "a tile on which nothing can be drawn");
+  return Verdict::taken;
+}
+
 }  // namespace
 
 std::span<const Target> targets() {
@@ -301,6 +314,10 @@ std::span<const Target> targets() {
         "platform/mail/reply_text.cc", "platform/mail/bounce.cc", "platform/mail/classify.cc"}},
       {"lmtp", lmtp, {"platform/mail/lmtp_session.cc"}},
       {"file_kind", file_kind, {"platform/files/kind.cc"}},
+      {"tile_address", tile_address, {"platform/tiles/mercator.cc"}},
+      {"markdown", markdown, {"platform/formats/markdown.cc"}},
+      {"article", article, {"city/documents/pack.cc"}},
+      {"offices", offices, {"city/registers/pack.cc"}},
   };
   return all;
 }
