@@ -85,14 +85,16 @@ export async function walk(page) {
   });
   await page.evaluate(begin);
   const faults = [];
-  const most = (await page.evaluate(reachable)).length + 10;
-  const parts = 4; // of a date field that Tab stops at: day, month, year and the calendar's button
+  // Parts of a field at which Tab stops: day, month, year, the calendar's button; and hour, minute, morning or afternoon.
+  const parts = { date: 4, 'datetime-local': 7 };
+  const in_parts = await page.evaluate(() => document.querySelectorAll('input[type=date], input[type=datetime-local]').length);
+  const most = (await page.evaluate(reachable)).length + 10 + in_parts * parts['datetime-local'];
   let before = -2, ended = false, inside = 0;
   for (let pressed = 0; pressed < most && !ended; ++pressed) {
     await page.keyboard.press('Tab');
     const { at, count } = await page.evaluate(async () => ({ at: await window.note(), count: window.stops.length }));
     if (at === -1 || (at === 0 && count > 1)) ended = true;
-    else if (at === before && inside < parts && (await page.evaluate(() => document.activeElement?.type === 'date'))) ++inside;
+    else if (at === before && inside < (parts[await page.evaluate(() => document.activeElement?.type)] ?? 0)) ++inside;
     else if (at <= before) break; // it stays where it is, or goes back
     else inside = 0;
     before = at;
