@@ -2,7 +2,10 @@
 
 #include <gmock/gmock.h>
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <fstream>
 #include <set>
 
 #include "city/directory/drawings.h"
@@ -58,6 +61,24 @@ class HarborMap : public testing::Test {
 
   const geo::Point old_port{43.4676, -68.7404};
 };
+
+TEST(AStreetWithoutAName, IsDrawnAndIsNoAddress) {
+  const auto folder = std::filesystem::temp_directory_path() / ("portico_nameless_" + std::to_string(::getpid()));
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder / "streets.geojson") << R"({"type": "FeatureCollection", "features": [
+    {"type": "Feature", "properties": {"class": "path"}, "geometry": {"type": "LineString", "coordinates": [[0.001, 0.001], [0.002, 0.001]]}},
+    {"type": "Feature", "properties": {"name": "Quay Street", "left_from": 1, "left_to": 9},
+     "geometry": {"type": "LineString", "coordinates": [[0.001, 0.002], [0.002, 0.002]]}}]})";
+  const std::string packed = read_streets(folder);
+  std::filesystem::remove_all(folder);
+  const BaseMap map(unpack_streets(packed), {}, Snapshot());
+  const auto drawn = tiles::features_of(map.draw(tile_over(15, {0.0015, 0.0015})), "street");
+  EXPECT_EQ(texts(drawn, "kind"), (std::multiset<std::string>{"path", "minor"}));
+  EXPECT_EQ(texts(drawn, "name"), (std::multiset<std::string>{"", "Quay Street"}));
+  const StreetIndex index(packed);
+  EXPECT_EQ(index.nearest({0.001, 0.0015}, 500)->label, "5 Quay Street") << "further away than the path, and with a name";
+  EXPECT_THAT(index.find("Quay Street", 5), IsEmpty()) << "no corner where it meets nothing that has a name";
+}
 
 TEST_F(HarborMap, ShowsTheHarborAndItsParksFromFar) {
   const Tile far = tile_over(11, old_port);

@@ -55,7 +55,6 @@ void add_feature(const json::object& feature, std::vector<StreetPiece>& pieces) 
                          house_number(properties, "right_to"),
                          {},
                          class_of(properties)};
-  if (like.name.empty()) return;
   if (shape->at("type") == "LineString") return add_line(coordinates->get_array(), like, pieces);
   for (const auto& line : coordinates->get_array())
     if (const auto* points = line.if_array()) add_line(*points, like, pieces);

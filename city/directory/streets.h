@@ -20,7 +20,7 @@ enum class StreetClass { minor, major, path };
 
 // A piece of a street between two corners. House numbers along the drawn direction, 0 where there are none.
 struct StreetPiece {
-  std::string name;
+  std::string name;  // "" where it has none: it is drawn, and is nobody's address
   int left_from = 0, left_to = 0, right_from = 0, right_to = 0;
   std::vector<geo::Point> line;  // two points or more
   StreetClass kind = StreetClass::minor;
@@ -70,8 +70,7 @@ class StreetIndex {
   std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> corners_;  // where pieces end → streets that meet there
 };
 
-// The pack's streets.geojson, packed; pieces without a name are left out, "" where there is no such file. What cannot be read is a fault of
-// read_pack.
+// The pack's streets.geojson, packed; "" where there is no such file. What cannot be read is a fault of read_pack.
 std::string read_streets(const std::filesystem::path& folder);
 
 // The streets as others hold them.
