@@ -75,7 +75,7 @@ def run(*words, **more):
     return done.stdout
 
 
-def bare_machine(root, older):
+def bare_machine(root, older, newer):
     sources = [path for path in [pathlib.Path("/etc/apt/sources.list"), *sorted(pathlib.Path("/etc/apt/sources.list.d").glob("*"))] if path.exists()]
     mirror = next(line.split()[1] for path in sources for line in path.read_text().splitlines() if line.startswith(("URIs:", "deb ")))
     run("debootstrap", "--variant=minbase", "--include=ca-certificates,systemd-sysv,dbus,curl", "bookworm", root, mirror)
@@ -90,12 +90,13 @@ def bare_machine(root, older):
     shutil.copy("/etc/resolv.conf", root / "etc/resolv.conf")
     # What the package needs is fetched now: the booted machine has no way out.
     shutil.copy(older, root / "root/older.deb")
-    run("chroot", root, "apt-get", "update", "-q")
-    run("chroot", root, "apt-get", "install", "-q", "-y", "--no-install-recommends", "--download-only", "/root/older.deb")
-
-
-def tell(root, newer):
     shutil.copy(newer, root / "root/newer.deb")
+    run("chroot", root, "apt-get", "update", "-q")
+    for package in ("older", "newer"):  # the newer one may need what the older did not
+        run("chroot", root, "apt-get", "install", "-q", "-y", "--no-install-recommends", "--download-only", f"/root/{package}.deb")
+
+
+def tell(root):
     shutil.copy(pathlib.Path(__file__).resolve().parents[2] / "platform/files/samples/phone.jpg", root / "root")
     (root / "root/story").write_text(STORY)
     (root / "root/story").chmod(0o755)
@@ -118,8 +119,8 @@ def main():
     root = pathlib.Path(tempfile.mkdtemp(prefix="portico-machine-"))
     root.chmod(0o755)
     try:
-        bare_machine(root, older)
-        told = tell(root, newer)
+        bare_machine(root, older, newer)
+        told = tell(root)
     finally:
         subprocess.run(["rm", "-rf", "--one-file-system", root], check=True)
     print(told, end="")
