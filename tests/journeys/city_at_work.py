@@ -16,17 +16,15 @@ import hmac
 import http.server
 import json
 import re
-import subprocess
 import threading
 import time
 import urllib.parse
 
 from browser import Browser
-from running_city import PORTICO, ROOT, RunningCity
+from running_city import PASSWORD, ROOT, RunningCity
 from test_people import code_of
 from test_report import multipart
 
-PASSWORD = "four words in a row"
 KEY = "a key of the desk, of all of it"
 SETTINGS = f"""[keys]
 desk = "{KEY}"
@@ -133,9 +131,7 @@ class CityAtWork:
 
     def add_people(self):
         for name, (public_name, department, role, agency) in PEOPLE.items():
-            subprocess.run([PORTICO, "person", "add", name, "--public-name", public_name, "--department", department, "--password-stdin", *self.city.options()],
-                           input=PASSWORD + "\n", text=True, check=True, capture_output=True)
-            self.city.portico("person", "grant", name, "--role", role, *(["--agency", agency] if agency else []))
+            self.city.add_person(name, public_name, department, role, agency)
 
     def browser(self, who):
         """Of somebody who is signed in, as long as the city stands."""

@@ -24,6 +24,7 @@ import urllib.request
 import uuid
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+PASSWORD = "four words in a row"  # of everybody who signs in
 PORTICO = pathlib.Path(os.environ.get("PORTICO", ROOT / "build/release/portico"))
 POSTGRES = os.environ.get("PORTICO_TEST_POSTGRES", "")
 
@@ -70,6 +71,12 @@ class RunningCity:
         if check and run.returncode:
             raise AssertionError(f"portico {' '.join(map(str, words))} ended with {run.returncode}\n{run.stdout}{run.stderr}")
         return run
+
+    def add_person(self, name, public_name, department, role, agency=""):
+        """Somebody who can sign in, with one role."""
+        subprocess.run([PORTICO, "person", "add", name, "--public-name", public_name, "--department", department, "--password-stdin", *self.options()],
+                       input=PASSWORD + "\n", text=True, check=True, capture_output=True)
+        self.portico("person", "grant", name, "--role", role, *(["--agency", agency] if agency else []))
 
     def load(self):
         return self.portico("city", "load", self.pack, *(["--samples"] if self.samples else []))

@@ -1,12 +1,10 @@
 """What is going on in the city: announced by whoever may, for a time, read at home and beside the service in the reader's language, taken back."""
 import datetime
-import subprocess
 import unittest
 
 from browser import Browser
-from running_city import PORTICO, RunningCity
+from running_city import PASSWORD, RunningCity
 
-PASSWORD = "four words in a row"
 PEOPLE = {"ana@harborview.example": ("agency_manager", "DCR"), "bell@harborview.example": ("agency_manager", "DFT"), "cleo@harborview.example": ("call_taker", "")}
 
 
@@ -23,9 +21,7 @@ class Announcements(unittest.TestCase):
         cls.addClassCleanup(cls.city.remove)
         cls.city.load()
         for name, (role, agency) in PEOPLE.items():
-            subprocess.run([PORTICO, "person", "add", name, "--public-name", name.split("@")[0], "--department", "Works", "--password-stdin", *cls.city.options()],
-                           input=PASSWORD + "\n", text=True, check=True, capture_output=True)
-            cls.city.portico("person", "grant", name, "--role", role, *(["--agency", agency] if agency else []))
+            cls.city.add_person(name, name.split("@")[0], "Works", role, agency)
         cls.city.start()
 
     def signed_in(self, who):

@@ -1,13 +1,11 @@
 """The city's answers: written by one person, published by another, found by a misspelt word, read in Spanish, told at the desk, counted."""
-import subprocess
 import time
 import unittest
 import urllib.parse
 
 from browser import Browser
-from running_city import PORTICO, RunningCity
+from running_city import PASSWORD, RunningCity
 
-PASSWORD = "four words in a row"
 PEOPLE = {"ana@harborview.example": ("Ana R.", "agency_manager", "DCR"), "ben@harborview.example": ("Ben O.", "agency_manager", "DCR"),
           "bell@harborview.example": ("Q. Bell", "agency_manager", "DFT"), "cleo@harborview.example": ("Cleo T.", "call_taker", "")}
 
@@ -21,9 +19,7 @@ class Answers(unittest.TestCase):
         cls.addClassCleanup(cls.city.remove)
         cls.city.load()
         for name, (public_name, role, agency) in PEOPLE.items():
-            subprocess.run([PORTICO, "person", "add", name, "--public-name", public_name, "--department", "Cleaning", "--password-stdin", *cls.city.options()],
-                           input=PASSWORD + "\n", text=True, check=True, capture_output=True)
-            cls.city.portico("person", "grant", name, "--role", role, *(["--agency", agency] if agency else []))
+            cls.city.add_person(name, public_name, "Cleaning", role, agency)
         cls.city.start()
 
     def signed_in(self, who):

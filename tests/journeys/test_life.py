@@ -11,7 +11,7 @@ import urllib.parse
 import urllib.request
 
 from browser import Browser
-from running_city import POSTGRES, PORTICO, ROOT, CityStory, RunningCity
+from running_city import PASSWORD, PORTICO, POSTGRES, ROOT, CityStory, RunningCity
 from test_report import SAMPLES, multipart
 
 CREW, DESK, PARKS = "a key of the crew", "a key of the desk", "a key of the parks dept."
@@ -213,7 +213,6 @@ class LifeOnPostgres(Life):
 
 class AtTheDesk(CityStory):
     """The same life by people who sign in, and a customer with a receipt: in a browser without scripts, from the first click to the proof."""
-    PASSWORD = "four words in a row"
 
     @classmethod
     def setUpClass(cls):
@@ -221,14 +220,12 @@ class AtTheDesk(CityStory):
         with open(ROOT / "demo/sites.csv", newline="") as sites:
             cls.place = next(csv.DictReader(sites))
         for name, public_name, role in (("diaz", "R. Diaz", "agency_manager"), ("okafor", "N. Okafor", "agency_manager"), ("teller", "T. Eller", "call_taker")):
-            subprocess.run([PORTICO, "person", "add", name, "--public-name", public_name, "--department", "Street Works", "--password-stdin", *cls.city.options()],
-                           input=cls.PASSWORD + "\n", text=True, check=True, capture_output=True)
-            cls.city.portico("person", "grant", name, "--role", role, *(["--agency", "DSW"] if role == "agency_manager" else []))
+            cls.city.add_person(name, public_name, "Street Works", role, "DSW" if role == "agency_manager" else "")
 
     def signed_in(self, name):
         browser = Browser(self.city.port)
         self.assertEqual(browser.go("/desk").path, "/sign-in", "the desk is behind the door")
-        page = browser.send("/sign-in", name=name, password=self.PASSWORD)
+        page = browser.send("/sign-in", name=name, password=PASSWORD)
         self.assertEqual((page.status, page.path), (200, "/desk"))
         return browser
 

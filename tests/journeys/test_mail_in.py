@@ -4,15 +4,13 @@ import email.utils
 import itertools
 import json
 import smtplib
-import subprocess
 import time
 import unittest
 
 from browser import Browser
 from mail_peers import Mailbox, becomes, hand_over
-from running_city import PORTICO, RunningCity, free_port
+from running_city import PASSWORD, RunningCity, free_port
 
-PASSWORD = "four words in a row"
 MORE = """replies_at = "reply.town.example"
 [outbox]
 folder = "told"
@@ -92,9 +90,7 @@ class Stories:
         if cls.city.on_postgres:
             cls.city.move_to(cls.city.postgres)
         cls.city.load()
-        subprocess.run([PORTICO, "person", "add", "office@harborview.example", "--public-name", "M. Santos", "--department", "Customer Service Office", "--password-stdin",
-                        *cls.city.options()], input=PASSWORD + "\n", text=True, check=True, capture_output=True)
-        cls.city.portico("person", "grant", "office@harborview.example", "--role", "customer_service_office")
+        cls.city.add_person("office@harborview.example", "M. Santos", "Customer Service Office", "customer_service_office")
         cls.city.start()
         cls.desk = Browser(cls.city.port)
         cls.desk.go("/sign-in")

@@ -11,9 +11,8 @@ import time
 import unittest
 
 from browser import Browser
-from running_city import PORTICO, ROOT, RunningCity, free_port
+from running_city import PASSWORD, ROOT, RunningCity, free_port
 
-PASSWORD = "four words in a row"
 HOLE = {"service_code": "POTHOLE", "address_string": "118 Quay Street", "description": "A deep hole."}
 
 
@@ -52,9 +51,7 @@ class Webhooks(unittest.TestCase):
         cls.city = RunningCity(database=cls.database)
         cls.addClassCleanup(cls.city.remove)
         cls.city.load()
-        subprocess.run([PORTICO, "person", "add", "ada@harborview.example", "--public-name", "Ada L.", "--department", "Technology", "--password-stdin", *cls.city.options()],
-                       input=PASSWORD + "\n", text=True, check=True, capture_output=True)
-        cls.city.portico("person", "grant", "ada@harborview.example", "--role", "administrator")
+        cls.city.add_person("ada@harborview.example", "Ada L.", "Technology", "administrator")
         cls.city.start()
         cls.ada = Browser(cls.city.port)
         cls.ada.go("/sign-in")
