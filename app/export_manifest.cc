@@ -1,12 +1,10 @@
 #include "app/export_manifest.h"
 
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
-#include <fstream>
-#include <iterator>
 
 #include "app/durable.h"
+#include "app/manifest_file.h"
 #include "base/text.h"
 #include "platform/crypto/crypto.h"
 
@@ -16,39 +14,35 @@ namespace {
 namespace fs = std::filesystem;
 namespace json = boost::json;
 
-constexpr std::int64_t known_format = 1;
-constexpr std::string_view file_name = "manifest.json";
-
-std::string text_of(const json::object& from, std::string_view name) { return std::string(from.at(name).as_string()); }
-
 template <class T>
 json::value or_null(const std::optional<T>& value) {
   return value ? json::value(*value) : json::value(nullptr);
 }
 
 ExportManifest::Slice slice_of(const json::object& read) {
-  ExportManifest::Slice slice{.through = text_of(read, "through"), .files = {}};
+  ExportManifest::Slice slice{.through = manifest_text(read, "through"), .files = {}};
   for (const auto& value : read.at("files").as_array()) {
     const json::object& file = value.as_object();
-    slice.files.push_back({text_of(file, "name"), text_of(file, "holds") == "removed", file.at("rows").to_number<std::int64_t>(),
-                           file.at("bytes").to_number<std::int64_t>(), text_of(file, "sha256")});
+    slice.files.push_back({manifest_text(file, "name"), manifest_text(file, "holds") == "removed",
+                           file.at("rows").to_number<std::int64_t>(), file.at("bytes").to_number<std::int64_t>(),
+                           manifest_text(file, "sha256")});
   }
   return slice;
 }
 
 ExportManifest manifest_of(const json::object& read) {
   ExportManifest manifest;
-  manifest.version = text_of(read, "portico");
-  manifest.city = text_of(read, "city");
-  manifest.language = text_of(read, "language");
-  if (const auto begun = parse_instant(text_of(read, "begun"), "begun")) manifest.begun = *begun;
+  manifest.version = manifest_text(read, "portico");
+  manifest.city = manifest_text(read, "city");
+  manifest.language = manifest_text(read, "language");
+  if (const auto begun = parse_instant(manifest_text(read, "begun"), "begun")) manifest.begun = *begun;
   if (const auto& since = read.at("since"); !since.is_null()) manifest.since = since.to_number<std::int64_t>();
   manifest.position = read.at("position").to_number<std::int64_t>();
-  manifest.root = text_of(read, "root");
+  manifest.root = manifest_text(read, "root");
   if (const auto& until = read.at("until"); !until.is_null()) manifest.until = std::string(until.as_string());
-  manifest.format = text_of(read, "rows_as");
-  manifest.columns = text_of(read, "columns");
-  manifest.columns_sha256 = text_of(read, "columns_sha256");
+  manifest.format = manifest_text(read, "rows_as");
+  manifest.columns = manifest_text(read, "columns");
+  manifest.columns_sha256 = manifest_text(read, "columns_sha256");
   manifest.in_slice = read.at("in_slice").to_number<std::int64_t>();
   manifest.complete = read.at("complete").as_bool();
   for (const auto& slice : read.at("slices").as_array()) manifest.slices.push_back(slice_of(slice.as_object()));
@@ -80,7 +74,7 @@ std::string to_json(const ExportManifest& manifest) {
                        {"sha256", file.sha256}});
     slices.push_back({{"through", slice.through}, {"files", std::move(files)}});
   }
-  return json::serialize(json::object{{"format", known_format},
+  return json::serialize(json::object{{"format", manifest_format},
                                       {"portico", manifest.version},
                                       {"city", manifest.city},
                                       {"language", manifest.language},
@@ -100,36 +94,32 @@ std::string to_json(const ExportManifest& manifest) {
          "\n";
 }
 
-bool has_export_manifest(const fs::path& folder) { return fs::exists(folder / file_name); }
+bool has_export_manifest(const fs::path& folder) { return fs::exists(folder / manifest_name); }
 
 Outcome<ExportManifest> read_export_manifest(const fs::path& folder) {
-  const fs::path file = folder / file_name;
-  std::ifstream in(file, std::ios::binary);
-  if (!in) return refuse(Refused::invalid, file.string(), "there is no such file", "a folder that portico export has written to");
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
-  try {
-    const json::object read = json::parse(text).as_object();
-    if (const auto format = read.at("format").to_number<std::int64_t>(); format != known_format)
-      return refuse(Refused::invalid, file.string(), "the export has the format " + std::to_string(format),
-                    "format " + std::to_string(known_format) + "; a newer portico may know more");
-    ExportManifest manifest = manifest_of(read);
+  ExportManifest manifest;
+  const ManifestKind kind{"export", "portico export", "a folder that portico export has written to"};
+  const auto refused = [&](const std::string& why) {
+    return refuse(Refused::invalid, (folder / manifest_name).string(), why, "what portico export wrote");
+  };
+  const auto understood = understand_manifest(folder, kind, [&](const json::object& read) -> Outcome<void> {
+    manifest = manifest_of(read);
     if (manifest.rows(false) != read.at("requests").to_number<std::int64_t>() ||
         manifest.rows(true) != read.at("removed").to_number<std::int64_t>())
-      return refuse(Refused::invalid, file.string(), "its sums are not those of its slices", "what portico export wrote");
+      return refused("its sums are not those of its slices");
     for (const auto& slice : manifest.slices)
       for (const auto& each : slice.files)
-        if (!plain_name(each.name))
-          return refuse(Refused::invalid, file.string(), "it names a file elsewhere: " + each.name, "what portico export wrote");
-    return manifest;
-  } catch (const std::exception& broken) {
-    return refuse(Refused::invalid, file.string(), std::string("it cannot be read: ") + broken.what(), "what portico export wrote");
-  }
+        if (!plain_name(each.name)) return refused("it names a file elsewhere: " + each.name);
+    return {};
+  });
+  if (!understood) return std::unexpected(understood.error());
+  return manifest;
 }
 
 void keep_export_manifest(const fs::path& folder, const ExportManifest& manifest) {
-  const fs::path unfinished = folder / (std::string(file_name) + std::string(unfinished_ending));
+  const fs::path unfinished = folder / (std::string(manifest_name) + std::string(unfinished_ending));
   write_text(unfinished, to_json(manifest));
-  put_file_in_place(unfinished, folder / file_name);
+  put_file_in_place(unfinished, folder / manifest_name);
 }
 
 std::vector<std::string> faults_of(const fs::path& folder, const ExportManifest::Slice& slice) {

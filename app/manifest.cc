@@ -1,12 +1,11 @@
 #include "app/manifest.h"
 
 #include <algorithm>
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
-#include <fstream>
 #include <iterator>
 
+#include "app/manifest_file.h"
 #include "base/text.h"
 #include "platform/crypto/crypto.h"
 #include "platform/files/copies.h"
@@ -17,17 +16,12 @@ namespace {
 namespace fs = std::filesystem;
 namespace json = boost::json;
 
-constexpr std::int64_t known_format = 1;
-constexpr std::string_view file_name = "manifest.json";
-
-std::string text_of(const json::object& from, std::string_view name) { return std::string(from.at(name).as_string()); }
-
 Manifest manifest_of(const json::object& read) {
   Manifest manifest;
-  manifest.version = text_of(read, "portico");
+  manifest.version = manifest_text(read, "portico");
   manifest.made = from_millis(read.at("made").to_number<std::int64_t>());
-  manifest.dialect = text_of(read, "database") == "postgres" ? store::Dialect::postgres : store::Dialect::sqlite;
-  manifest.schema = text_of(read, "schema");
+  manifest.dialect = manifest_text(read, "database") == "postgres" ? store::Dialect::postgres : store::Dialect::sqlite;
+  manifest.schema = manifest_text(read, "schema");
   manifest.events = read.at("events").to_number<std::int64_t>();
   manifest.sent = read.at("sent").to_number<std::int64_t>();
   manifest.sent_bytes = read.at("sent_bytes").to_number<std::int64_t>();
@@ -35,7 +29,7 @@ Manifest manifest_of(const json::object& read) {
     for (const auto& hash : damaged->as_array()) manifest.damaged.emplace_back(hash.as_string());
   for (const auto& value : read.at("files").as_array()) {
     const json::object& file = value.as_object();
-    manifest.files.push_back({text_of(file, "name"), file.at("bytes").to_number<std::int64_t>(), text_of(file, "sha256")});
+    manifest.files.push_back({manifest_text(file, "name"), file.at("bytes").to_number<std::int64_t>(), manifest_text(file, "sha256")});
   }
   return manifest;
 }
@@ -45,7 +39,7 @@ Manifest manifest_of(const json::object& read) {
 std::string to_json(const Manifest& manifest) {
   json::array files;
   for (const auto& file : manifest.files) files.push_back({{"name", file.name}, {"bytes", file.bytes}, {"sha256", file.sha256}});
-  return json::serialize(json::object{{"format", known_format},
+  return json::serialize(json::object{{"format", manifest_format},
                                       {"portico", manifest.version},
                                       {"made", to_millis(manifest.made)},
                                       {"database", manifest.dialect == store::Dialect::postgres ? "postgres" : "sqlite"},
@@ -59,19 +53,14 @@ std::string to_json(const Manifest& manifest) {
 }
 
 Outcome<Manifest> read_manifest(const fs::path& back_up) {
-  const fs::path file = back_up / file_name;
-  std::ifstream in(file, std::ios::binary);
-  if (!in) return refuse(Refused::invalid, file.string(), "there is no such file", "a folder that portico backup has written to its end");
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
-  try {
-    const json::object read = json::parse(text).as_object();
-    if (const auto format = read.at("format").to_number<std::int64_t>(); format != known_format)
-      return refuse(Refused::invalid, file.string(), "the back-up has the format " + std::to_string(format),
-                    "format " + std::to_string(known_format) + "; a newer portico may know more");
-    return manifest_of(read);
-  } catch (const std::exception& broken) {
-    return refuse(Refused::invalid, file.string(), std::string("it cannot be read: ") + broken.what(), "what portico backup wrote");
-  }
+  Manifest manifest;
+  const ManifestKind kind{"back-up", "portico backup", "a folder that portico backup has written to its end"};
+  const auto understood = understand_manifest(back_up, kind, [&](const json::object& read) -> Outcome<void> {
+    manifest = manifest_of(read);
+    return {};
+  });
+  if (!understood) return std::unexpected(understood.error());
+  return manifest;
 }
 
 std::vector<Manifest::File> files_in(const fs::path& back_up) {
@@ -79,7 +68,7 @@ std::vector<Manifest::File> files_in(const fs::path& back_up) {
   for (auto entry = fs::recursive_directory_iterator(back_up); entry != fs::recursive_directory_iterator(); ++entry) {
     const fs::path name = fs::relative(entry->path(), back_up);
     if (name == "files") entry.disable_recursion_pending();
-    if (!entry->is_regular_file() || name == file_name) continue;
+    if (!entry->is_regular_file() || name == manifest_name) continue;
     found.push_back(
         {name.generic_string(), static_cast<std::int64_t>(entry->file_size()), hex(crypto::view(crypto::sha256_of_file(entry->path())))});
   }
