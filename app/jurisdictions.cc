@@ -12,6 +12,7 @@
 #include "app/routes.h"
 #include "app/sandbox.h"
 #include "base/text.h"
+#include "city/directory/routes.h"
 #include "platform/http/fetch.h"
 #include "platform/store/disk.h"
 
@@ -93,6 +94,7 @@ void Jurisdictions::open(const Settings& settings) {
   if (has_sandbox(settings)) house.sandbox = std::make_unique<House>(sandbox_settings(settings), log_, time_);
   city.gate = gate_of(house.settings, {house.identity, house.directory, house.surroundings});
   city.refused_page = refused_page_of(house.surroundings);
+  city.problem_page = directory::problem_page(house.directory);
   city.routes = all_routes(house, house.settings, [this] { return server_->traffic(); });
   cities_.push_back(std::move(city));
 }
@@ -231,6 +233,9 @@ http::Settings Jurisdictions::server_settings() const {
   server.gate = [this](const http::Request& request) { return cities_[city_of(request, By::host)].gate(request); };
   server.refused_page = [this](const http::Request& request, int status) {
     return cities_[city_of(request, By::host)].refused_page(request, status);
+  };
+  server.problem_page = [this](const http::Request& request, int status, const std::vector<Fault>& said) {
+    return cities_[city_of(request, By::host)].problem_page(request, status, said);
   };
   server.intake_only = [this] { return any_intake_only(); };
   if (server.quick_on_loop)  // the embedded database alone: on PostgreSQL other processes write too

@@ -47,6 +47,7 @@ class Jurisdictions {
     std::vector<http::Route> routes;
     std::function<Outcome<http::Principal>(const http::Request&)> gate;
     std::function<std::optional<http::Response>(const http::Request&, int)> refused_page;
+    std::function<std::optional<http::Response>(const http::Request&, int, const std::vector<Fault>&)> problem_page;
     std::vector<std::unique_ptr<store::ControlServer>> controls;  // its own, its sandbox's
   };
   // What a request is held against, before the Host header.

@@ -146,30 +146,6 @@ Bar bar_of(const http::Principal& principal, std::string_view language) {
   return bar;
 }
 
-http::Response no_such_page(const http::Request& request, const Snapshot& city) {
-  const std::string language = language_of(request, city);
-  const std::string title = messages().text(language, "missing.title");
-  const std::string body = "<div class=\"wrap section\"><h1>" + http::escape_html(title) + "</h1><p>" +
-                           http::escape_html(messages().text(language, "missing.text")) + "</p><p><a class=\"btn\" href=\"" +
-                           http::escape_html(path_in(city, language, "/")) + "\">" +
-                           http::escape_html(messages().text(language, "missing.home")) + "</a></p></div>";
-  // The switch of languages leads home: there is nothing here in any of them.
-  return respond(request, city, {.language = language, .title = title, .path = "/", .body = body, .description = {}}, 404);
-}
-
-std::function<std::optional<http::Response>(const http::Request&)> resting_page(const Directory& directory) {
-  return [&directory](const http::Request& request) {
-    const auto city = directory.now();
-    const std::string language = language_of(request, *city);
-    const std::string title = messages().text(language, "rest.title");
-    const std::string body = "<div class=\"wrap section\"><h1>" + http::escape_html(title) + "</h1><p>" +
-                             http::escape_html(messages().text(language, "rest.text")) + "</p><p><a class=\"btn\" href=\"" +
-                             http::escape_html(path_in(*city, language, "/")) + "\">" +
-                             http::escape_html(messages().text(language, "missing.home")) + "</a></p></div>";
-    return std::optional(respond(request, *city, {.language = language, .title = title, .path = {}, .body = body, .description = {}}, 503));
-  };
-}
-
 std::function<std::string(const http::Request&)> kept_page(const Directory& directory) {
   return [&directory](const http::Request& request) {
     if (!request.asked("token").empty() || !request.asked("key").empty()) return std::string();

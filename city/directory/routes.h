@@ -31,6 +31,11 @@ Bar bar_of(const http::Principal& principal, std::string_view language);
 // A page that says that there is none.
 http::Response no_such_page(const http::Request& request, const Snapshot& city);
 
+// What a browser is shown in place of a problem (http::Settings::problem_page): in the reader's language what to do now, and behind that
+// what the server says. Nothing before the first load.
+std::function<std::optional<http::Response>(const http::Request&, int status, const std::vector<Fault>& said)> problem_page(
+    const Directory& directory);
+
 // For a page's route, on what becomes of it while the server is on intake only (http::Route).
 // A page that says that lists rest for a while, 503.
 std::function<std::optional<http::Response>(const http::Request&)> resting_page(const Directory& directory);

@@ -214,6 +214,24 @@ TEST_F(Pages, CanBeKeptOnAPhone) {
   EXPECT_THAT(worker.headers, Contains(Pair("Cache-Control", "no-cache")));
 }
 
+TEST_F(Pages, SayWhatToDoWhereSomethingCouldNotBeDone) {
+  const auto page = problem_page(*directory_);
+  const auto told = [&](int status, const std::string& path) {
+    return *page(asked(path), status, {{"media", "the file <a> is none", "a JPEG"}});
+  };
+  EXPECT_THAT(told(503, "/es/report").body,
+              AllOf(HasSubstr("<h1>Esto no se puede hacer ahora</h1>"), HasSubstr("href=\"/es\""),
+                    HasSubstr("<ul lang=\"en\" dir=\"ltr\"><li>media: the file &lt;a&gt; is none (a JPEG)</li></ul>")));
+  EXPECT_EQ(told(503, "/es/report").status, 503);
+  EXPECT_THAT(told(429, "/report").body, HasSubstr("<h1>This cannot be done just now</h1>"));
+  EXPECT_THAT(told(413, "/report").body, HasSubstr("<h1>That is too large</h1>"));
+  EXPECT_THAT(told(500, "/report").body, HasSubstr("<h1>Something broke on our side</h1>"));
+  EXPECT_THAT(told(405, "/report").body, HasSubstr("<h1>This could not be done</h1>"));
+  EXPECT_THAT(told(404, "/ar/nowhere").body, AllOf(HasSubstr("لا نجد هذه الصفحة"), Not(HasSubstr("<details>"))));
+  const Directory empty(std::make_shared<const Snapshot>());
+  EXPECT_FALSE(problem_page(empty)(asked("/report"), 503, {})) << "before the first load there is no city to speak for";
+}
+
 TEST_F(Pages, HaveAllTheirWordsInEachLanguageOfTheStaff) {
   for (const auto& language : i18n::staff_languages()) EXPECT_THAT(messages().missing(language), testing::IsEmpty()) << language;
 }

@@ -1,9 +1,11 @@
 // The one place where a refusal or a breakage becomes an HTTP answer (RFC 9457).
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include "platform/http/http.h"
+#include "platform/http/server_problem.h"
 
 namespace portico::http {
 namespace {
@@ -16,7 +18,7 @@ Response problem_of(int status, std::string_view detail, boost::json::array erro
   if (!detail.empty()) body["detail"] = boost::json::string_view(detail.data(), detail.size());
   if (!errors.empty()) body["errors"] = std::move(errors);
   Response response{.status = status,
-                    .type = "application/problem+json",
+                    .type = std::string(problem_type),
                     .body = boost::json::serialize(body),
                     .headers = {{"Cache-Control", "no-store"}}};
   if (status == 503 || status == 429) response.headers.emplace_back("Retry-After", "1");
@@ -133,6 +135,22 @@ Response problem(const Refusal& refusal) {
 }
 
 Response problem(int status, std::string_view detail) { return problem_of(status, detail, {}); }
+
+std::vector<Fault> said_by(const Response& problem) {
+  const auto read = boost::json::parse(problem.body).as_object();
+  const auto text = [](const boost::json::object& from, std::string_view name) {
+    const auto* value = from.if_contains(name);
+    return value ? std::string(value->as_string()) : std::string();
+  };
+  std::vector<Fault> said;
+  if (const auto* errors = read.if_contains("errors"))
+    for (const auto& each : errors->as_array()) {
+      const auto& error = each.as_object();
+      said.push_back({text(error, "field"), text(error, "reason"), text(error, "accepted")});
+    }
+  if (said.empty() && read.contains("detail")) said.push_back({"", text(read, "detail"), ""});
+  return said;
+}
 
 Response broken(std::string_view code_to_say_on_the_phone) {
   return problem_of(

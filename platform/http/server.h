@@ -41,6 +41,9 @@ struct Settings {
   std::function<Outcome<Principal>(const Request&)> gate;
   // What a browser is shown in place of the gate's problem, whose status this is; nothing: the problem. Empty: always the problem.
   std::function<std::optional<Response>(const Request&, int status)> refused_page;
+  // What a browser is shown in place of any other problem, whose status this is and what it says; its status and headers stay. Called where
+  // the problem came up: on the loop, on the pool, or in the lane's `done`. Nothing: the problem. Empty: always the problem.
+  std::function<std::optional<Response>(const Request&, int status, const std::vector<Fault>& said)> problem_page;
   // Where what broke is temporary (the lane or the disk is full, the database is away), what to tell whoever asked: 503 with Retry-After in
   // place of 500.
   std::function<std::optional<std::string>(const std::exception_ptr&)> temporary;

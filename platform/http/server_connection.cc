@@ -103,7 +103,7 @@ void Connection::advance() {
       case Parsed::refused: {
         keep_alive_ = false;
         head_only_ = readable_by_all_ = for_holders_only_ = false;
-        answer_ = problem(parser_->failure, parser_->why);
+        answer_ = loop_->shared->shown(parser_->request, problem(parser_->failure, parser_->why));
         Counters::add(loop_->counters.requests);
         parser_.reset();
         break;

@@ -63,6 +63,35 @@ TEST_F(AServer, ShowsABrowserAPageInPlaceOfTheGatesProblem) {
   EXPECT_EQ(client.post("/desk", "text/plain", "").status, 400);
 }
 
+TEST_F(AServer, ShowsABrowserAPageInPlaceOfEveryOtherProblem) {
+  add(Method::post, "/report", Cost::command,
+      [](const Request&, Responder respond) { respond(problem(Refusal{Refused::unavailable, {{"disk", "it is full", "some room"}}})); });
+  add(Method::get, "/broken", Cost::work, answer([](const Request&) -> Response { throw std::runtime_error("a page breaks"); }));
+  settings.body_limit = 100;
+  settings.problem_page = [](const Request& request, int status, const std::vector<Fault>& said) -> std::optional<Response> {
+    if (request.target == "/untold") return std::nullopt;
+    if (request.target == "/unwritten") throw std::runtime_error("the page of a problem breaks");
+    return Response{.body = "<p>" + std::to_string(status) + " " + said.at(0).field + " " + said.at(0).reason,
+                    .headers = {{"Cache-Control", "no-cache"}, {"Vary", "Cookie"}}};
+  };
+  Client client(port());
+  const std::string browser = "Accept: text/html,*/*\r\n";
+  const Answer full = client.post("/report", "", browser);
+  EXPECT_EQ(full.status, 503);
+  EXPECT_EQ(full.body, "<p>503 disk it is full");
+  EXPECT_EQ(full.header("Retry-After"), "1") << "the problem's headers stay";
+  EXPECT_EQ(full.header("Cache-Control"), "no-store");
+  EXPECT_EQ(full.header("Vary"), "Cookie");
+  EXPECT_THAT(client.get("/nowhere", browser).body, HasSubstr("<p>404  there is nothing"));
+  EXPECT_THAT(client.get("/broken", browser).body, HasSubstr("<p>500  Something broke on our side"));
+  EXPECT_THAT(client.get("/small?q=%ff", browser).body, HasSubstr("<p>400  the request's query is not UTF-8 text"));
+  for (const auto& [target, headers] :
+       {std::pair("/nowhere", std::string()), std::pair("/nowhere.json", browser), std::pair("/untold", browser),
+        std::pair("/unwritten", browser), std::pair("/nowhere", browser + "Authorization: Bearer key\r\n")})
+    EXPECT_EQ(client.get(target, headers).header("Content-Type"), "application/problem+json") << target << headers;
+  EXPECT_THAT(client.post("/report", std::string(101, 'x'), browser).body, HasSubstr("<p>413 "));
+}
+
 TEST_F(AServer, AsksTheGateOnThePoolWhereTheLoopMayNotReadTheStore) {
   settings.quick_on_loop = false;
   std::atomic<bool> same_thread{true};

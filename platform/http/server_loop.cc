@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "platform/crypto/crypto.h"
 #include "platform/http/server_connection.h"
+#include "platform/http/server_problem.h"
 
 namespace portico::http {
 namespace {
@@ -23,6 +24,13 @@ std::string what_of(const std::exception_ptr& broken_by) {
   }
 }
 
+// By a person who looks at pages, that is: not for a file (its name has an ending), and not with a key.
+bool asked_by_a_browser(const Request& request) {
+  if (!request.header("accept").contains("text/html") || !key_of(request).empty()) return false;
+  const std::string_view path = std::string_view(request.target).substr(0, request.target.find('?'));
+  return path.find('.', path.rfind('/') + 1) == std::string_view::npos;
+}
+
 }  // namespace
 
 thread_local Loop* Loop::current = nullptr;
@@ -35,6 +43,21 @@ Response Shared::answer_to(const std::exception_ptr& broken_by, const Request& r
   log.write(Severity::error, temporary ? "a request could not be served now" : "a request broke",
             {{"code", code}, {"method", std::string(name_of(request.method))}, {"why", what_of(broken_by)}});
   return temporary ? problem(503, *temporary) : broken(code);
+}
+
+Response Shared::shown(const Request& request, Response answer) {
+  if (!settings.problem_page || answer.type != problem_type || !asked_by_a_browser(request)) return answer;
+  try {
+    auto page = settings.problem_page(request, answer.status, said_by(answer));
+    if (!page) return answer;
+    page->status = answer.status;
+    std::erase_if(page->headers, [](const auto& header) { return header.first == "Cache-Control"; });
+    page->headers.insert(page->headers.end(), answer.headers.begin(), answer.headers.end());
+    return *std::move(page);
+  } catch (...) {
+    log.write(Severity::error, "a problem's page broke", {{"why", what_of(std::current_exception())}});
+    return answer;
+  }
 }
 
 Loop::Loop(std::shared_ptr<Shared> with, std::size_t routes) : shared(std::move(with)), counters(routes) { renew_date(); }
@@ -182,6 +205,7 @@ void Exchange::fail(std::exception_ptr broken_by) { send(connection_->loop()->sh
 
 void Exchange::deliver(Response response) {
   const auto& loop = connection_->loop();
+  response = loop->shared->shown(request, std::move(response));
   if (Loop::current == loop.get() && connection_->dispatching() == this) return connection_->answered_within(std::move(response));
   loop->post([connection = connection_, response = std::move(response)]() mutable { connection->answered(std::move(response)); });
 }

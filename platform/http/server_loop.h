@@ -71,6 +71,7 @@ struct Shared {
 
   // Logs what broke under a code that its answer repeats.
   Response answer_to(const std::exception_ptr& broken_by, const Request& request);
+  Response shown(const Request& request, Response answer);  // a problem as the settings' page, where they have one for whoever asked
 };
 
 class Loop : public std::enable_shared_from_this<Loop> {

@@ -293,6 +293,8 @@ class CityAtWork:
             Page("map-none", "/map?q=xylophone"),
             Page("requests-none", "/requests?q=xylophone"),
             Page("requests-wrong-number", "/requests?number=12", status=404),
+            Page("nowhere", "/nowhere/at-all", status=404),
+            Page("not-understood", "/requests?q=%ff", status=400),
             Page("request-new", f"/requests/{self.new}", request),
             Page("request-photo", f"/requests/{self.photographed}", request, picture="request-photo"),
             Page("request-told", f"/requests/{self.told}", request, picture="request", also=("narrow", "dark")),

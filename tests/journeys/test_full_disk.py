@@ -3,6 +3,7 @@ the server goes on by itself.
 
 The disk's faults come from tests/faults/brokendisk.cc, loaded before the program.
 """
+import html
 import pathlib
 import shutil
 import sys
@@ -12,7 +13,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "faults"))
 from running_city import RunningCity  # noqa: E402
 from surroundings import Surroundings  # noqa: E402
-from test_report import SAMPLES, multipart  # noqa: E402
+from test_report import SAMPLES, Page, multipart  # noqa: E402
 
 POTHOLE = {"service_code": "POTHOLE", "address_string": "12 Harbor Street"}
 
@@ -62,6 +63,14 @@ class BrokenDisk(unittest.TestCase):
         for path in ("/", "/requests", "/requests.json", "/services.json"):
             self.assertEqual(self.city.get(path).status, 200, path)
 
+    def a_browser_is_told(self, says):
+        form = Page(self.city.get("/es/report/POTHOLE?whole=yes").text)
+        sent = {**dict(form.fields), "address": "12 Harbor Street", "description": "Un hoyo"}
+        answer = self.city.post(form.action, sent, headers={"Accept": "text/html"})
+        self.assertEqual(answer.status, 503, answer.text)
+        self.assertIn("<h1>Esto no se puede hacer ahora</h1>", answer.text)
+        self.assertIn(says, html.unescape(answer.text))
+
     def is_ready_again_by_itself(self):
         self.becomes(lambda: self.health()["ready"], "ready")
         self.becomes(lambda: all(not each["behind"] and not each["stopped"] for each in self.health()["subscribers"]), "subscribers caught up")
@@ -88,6 +97,7 @@ class BrokenDisk(unittest.TestCase):
                 self.assertEqual(answer.status, 503, answer.text)
             self.unready_for("disk")
             self.reads_go_on()
+            self.a_browser_is_told(says)
             self.around.disk("sound")
             self.is_ready_again_by_itself()  # nobody asks anything meanwhile
             for each in range(10):
