@@ -1,5 +1,6 @@
 #include "platform/store/sqlite.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <mutex>
@@ -79,6 +80,14 @@ struct Binder {
   }
 };
 
+// A bound, in KiB. The inner pages of all indexes should find room in it, and for the lane the leaves that it writes. Not more than that
+// for the lane: with each commit to a database under 1 GB SQLite looks through all that it holds, once it has met the page of the locks.
+std::int64_t cache_kib(Sqlite::Mode mode, std::int64_t bytes) {
+  const std::int64_t kib = bytes / 1024;
+  if (mode == Sqlite::Mode::write) return std::clamp<std::int64_t>(kib / 64, 32 << 10, 256 << 10);
+  return std::clamp<std::int64_t>(kib / 16, 2 << 10, 16 << 10);
+}
+
 }  // namespace
 
 bool is_suspect(int code) {
@@ -95,7 +104,7 @@ bool is_suspect(int code) {
   }
 }
 
-Sqlite::Sqlite(const std::filesystem::path& file, Mode mode) {
+Sqlite::Sqlite(const std::filesystem::path& file, Mode mode) : file_(file), mode_(mode) {
   configure_once();
   const int flags = mode == Mode::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
   const int code = sqlite3_open_v2(file.c_str(), &db_, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
@@ -106,13 +115,13 @@ Sqlite::Sqlite(const std::filesystem::path& file, Mode mode) {
   }
   sqlite3_busy_timeout(db_, busy_milliseconds);
   try {
-    // cache_size is a bound, in KiB. The lane's is large as it touches the leaves of every index; readers share the system's cache.
     if (mode == Mode::write)
       script(
           "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; "
-          "PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768; PRAGMA secure_delete = ON;");
+          "PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;");
     else
-      script("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -2048;");
+      script("PRAGMA temp_store = MEMORY;");
+    fit_cache();
   } catch (...) {
     sqlite3_close_v2(db_);
     throw;
@@ -123,6 +132,12 @@ Sqlite::~Sqlite() {
   for (const Prepared& one : prepared_) sqlite3_finalize(one.handle);
   for (sqlite3_stmt* one : controls_) sqlite3_finalize(one);
   sqlite3_close_v2(db_);
+}
+
+void Sqlite::fit_cache() {
+  std::error_code unknown;
+  const auto bytes = std::filesystem::file_size(file_, unknown);
+  script("PRAGMA cache_size = -" + std::to_string(cache_kib(mode_, unknown ? 0 : static_cast<std::int64_t>(bytes))));
 }
 
 void Sqlite::fail(int code, std::string_view doing) const {

@@ -34,6 +34,7 @@ class Sqlite {
     return run(statement, params, each, [] {});
   }
   void prepare(const Statement& statement) { prepared(statement); }
+  void fit_cache();  // to the database's size, which grows; done once when it is opened
 
   // Transaction control, prepared once: "BEGIN", "SAVEPOINT command" … Does not throw; the answer is SQLite's extended code.
   enum class Control { begin, begin_immediate, commit, rollback, savepoint, release, rollback_to };
@@ -71,6 +72,8 @@ class Sqlite {
   std::int64_t step(Prepared& prepared, Params params, const std::function<void(const Row&)>* each);
   void bind(Prepared& prepared, Params params);
 
+  std::filesystem::path file_;
+  Mode mode_;
   sqlite3* db_ = nullptr;
   std::deque<Prepared> prepared_;  // by Statement::id(); places stay where they are as it grows
   sqlite3_stmt* controls_[7] = {};

@@ -11,6 +11,7 @@ namespace portico::store {
 namespace {
 
 constexpr std::size_t most_in_a_batch = 256;
+constexpr std::int64_t commits_a_look = 4'096;  // at how large the database has become
 constexpr std::chrono::milliseconds intake_share{5};
 constexpr std::chrono::milliseconds background_share{5};  // a command that is under way may use more: see SqliteTx
 constexpr std::chrono::milliseconds least_linger{1}, most_linger{25};
@@ -148,6 +149,7 @@ int SqliteLane::commit() {
   last_sync_ = Clock::now() - began;
   if (code == SQLITE_OK) {
     checkpoints_.committed(frames_);
+    if (++commits_ % commits_a_look == 0) db_->fit_cache();
     had_company_ = std::ranges::count(batch_, Urgency::intake, &Waiting::urgency) > 1;
     const std::lock_guard lock(told_mutex_);
     told_.last_sync_seconds = std::chrono::duration<double>(last_sync_).count();

@@ -53,8 +53,9 @@ class SqliteLane {
   std::vector<Waiting> batch_;
   std::int64_t changes_told_ = 0;  // of the connection, when the listeners were last called
   Clock::duration last_sync_{0};
-  bool had_company_ = false;       // the last batch answered more than one who asked
-  int frames_ = 0;                 // in the write-ahead log
+  bool had_company_ = false;  // the last batch answered more than one who asked
+  int frames_ = 0;            // in the write-ahead log
+  std::int64_t commits_ = 0;
   bool suspect_ = false;           // the connection is not to be used again
   std::exception_ptr last_error_;  // of the commit that failed last
 
