@@ -91,7 +91,7 @@ Page walked(store::Reader& reader, const Filter& filter, const Sieve& sieve) {
 }
 
 // Found by the index of words, newest entered first. What other filters leave out is looked past, 5,000 at most.
-Page searched(store::Reader& reader, const Filter& filter, const Sieve& sieve) {
+Page searched(store::Reader& reader, const directory::Snapshot& city, const Filter& filter, const Sieve& sieve) {
   constexpr std::int64_t past_all = std::numeric_limits<std::int64_t>::max();
   const auto limit = static_cast<std::size_t>(limit_of(filter));
   std::size_t skip = static_cast<std::size_t>(offset_of(filter));
@@ -100,7 +100,7 @@ Page searched(store::Reader& reader, const Filter& filter, const Sieve& sieve) {
   // A first piece that just fills the page, then larger ones: mostly nothing is left out, and reading cases is what costs.
   int take = static_cast<int>(std::min<std::size_t>(skip + limit + 1, chunk));
   for (int seen = 0; seen < most_in_vain; seen += std::exchange(take, chunk)) {
-    const auto ids = search(reader, filter.words, !filter.listed_only, before, take);
+    const auto [ids, looked_to] = search(reader, city, filter.words, !filter.listed_only, before, take);
     auto cases = tables::cases_by_ids(reader, ids);
     std::ranges::sort(cases, std::greater(), &Case::id);
     for (Case& each : cases) {
@@ -115,6 +115,11 @@ Page searched(store::Reader& reader, const Filter& filter, const Sieve& sieve) {
         return page;
       }
       page.cases.push_back(std::move(each));
+    }
+    if (looked_to) {
+      page.next_cursor = std::to_string(*looked_to);
+      page.looked_back_to = tables::case_by_id(reader, *looked_to)->opened;
+      return page;
     }
     if (ids.size() < static_cast<std::size_t>(take)) return page;
     before = ids.back();
@@ -135,7 +140,7 @@ Page Cases::list(store::Reader& reader, const Filter& filter) const {
     auto near = boxed(reader, filter, sieve);
     page = near ? *std::move(near) : walked(reader, filter, sieve);
   } else if (!trim(filter.words).empty() && order_of(filter) == Order::newest)
-    page = searched(reader, filter, Sieve(filter, *city, true));
+    page = searched(reader, *city, filter, Sieve(filter, *city, true));
   else
     page = walked(reader, filter, sieve);
   as_of_now(reader, page.cases);

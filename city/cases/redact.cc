@@ -90,7 +90,7 @@ Outcome<Case> Cases::redact_case(store::Tx& tx, std::string_view number, const R
   });
   if (!redacted) return redacted;
   tables::take_out(tx, redacted->id, wanted.place);
-  tables::index_words(tx, redacted->id, {}, {}, false);  // at once: the subscriber comes later
+  tables::index_words(tx, redacted->id, {});  // at once: the subscriber comes later
   tables::insert_redaction(tx, {redacted->id, time_.now(), wanted.place});
   return redacted;
 }

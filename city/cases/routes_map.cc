@@ -25,7 +25,7 @@ PinFilter pin_filter(const MapRoom& room, const http::Request& request, const di
   PinFilter filter{.service = asked.services.empty() ? std::string() : asked.services.front(), .status = asked.status, .ids = {}};
   if (!trim(asked.words).empty())
     room.store.read([&](store::Reader& reader) {
-      filter.ids = search(reader, asked.words, false, std::numeric_limits<std::int64_t>::max(), most_found_by_words);
+      filter.ids = search(reader, city, asked.words, false, std::numeric_limits<std::int64_t>::max(), most_found_by_words).ids;
     });
   return filter;
 }

@@ -1,5 +1,7 @@
 #include "city/cases/search.h"
 
+#include <set>
+
 #include "base/text.h"
 #include "city/cases/events.h"
 #include "city/cases/tables.h"
@@ -16,37 +18,47 @@ std::vector<std::string> keys_of(std::string_view text) {
   return keys;
 }
 
+// A case holds its service's code in place of the words of its name in eleven languages.
+std::string key_of_service(std::string_view code) { return tables::service_mark + hex(code); }
+
 void add(std::string& text, std::string_view more) {
   if (!more.empty()) text.append(more).append("\n");
 }
 
-}  // namespace
-
-Findable findable(const Case& subject, std::span<const Message> messages, const Reporter* reporter, const directory::Service* service) {
-  std::string both;
-  add(both, subject.number);
-  add(both, subject.external_id);
-  add(both, subject.place.address);
-  if (service)
-    for (const auto& [language, name] : service->name) add(both, name);
-  Findable made{both, both};
-  const bool open = exposure_of(subject, service) == directory::Exposure::open;
-  if (open) add(made.open, masked(subject.description));
-  add(made.all, subject.description);
-  for (const Message& message : messages) {
-    add(made.open, masked(message.text));
-    add(made.all, message.text);
-  }
+// What a case is found by. Open is what the public may read: number, address, masked words and messages; the rest is the words as they are,
+// answers, who asked.
+tables::CaseWords words_of(const Case& subject, std::span<const Message> messages, const Reporter* reporter,
+                           const directory::Service* service) {
+  std::string open, rest;
+  const auto masks = [&](std::string_view text, bool shown) {
+    const std::string seen = shown ? masked(text) : std::string();
+    add(open, seen);
+    if (seen != text) add(rest, text);
+  };
+  for (const auto* each : {&subject.number, &subject.external_id, &subject.place.address}) add(open, *each);
+  masks(subject.description, exposure_of(subject, service) == directory::Exposure::open);
+  for (const Message& message : messages) masks(message.text, true);
   for (const Answer& answer : subject.answers)
-    for (const auto& value : answer.values) add(made.all, value);
+    for (const auto& value : answer.values) add(rest, value);
   if (reporter)
-    for (const auto* each : {&reporter->first_name, &reporter->last_name, &reporter->email, &reporter->phone}) add(made.all, *each);
-  return made;
+    for (const auto* each : {&reporter->first_name, &reporter->last_name, &reporter->email, &reporter->phone}) add(rest, *each);
+  tables::CaseWords words{keys_of(open), keys_of(rest), key_of_service(subject.service)};
+  const std::set<std::string_view> known(words.open.begin(), words.open.end());
+  std::erase_if(words.rest, [&](const std::string& key) { return known.contains(key); });
+  return words;
 }
 
-std::vector<std::int64_t> search(store::Reader& reader, std::string_view typed, bool all_words, std::int64_t before, int limit) {
-  const auto keys = keys_of(typed);
-  return keys.empty() ? std::vector<std::int64_t>() : tables::found_by(reader, keys, all_words, before, limit);
+}  // namespace
+
+Hits search(store::Reader& reader, const directory::Snapshot& city, std::string_view typed, bool all_words, std::int64_t before,
+            int limit) {
+  const auto words = i18n::search_words(typed);
+  std::vector<tables::Wanted> wanted;
+  for (const std::string& word : words) {
+    wanted.push_back({.key = hex(word), .services = {}});
+    for (const auto code : city.services_named(word, &word == &words.back())) wanted.back().services.push_back(key_of_service(code));
+  }
+  return wanted.empty() ? Hits() : tables::found_by(reader, wanted, all_words, before, limit);
 }
 
 ledger::Subscriber search_subscriber(const directory::Directory& directory) {
@@ -65,8 +77,7 @@ ledger::Subscriber search_subscriber(const directory::Directory& directory) {
     if (!subject || subject->version > event.version) return;
     const auto reporter = tables::reporter_of(tx, id);
     const auto messages = event.version == 1 ? std::vector<Message>() : tables::messages_of(tx, id);
-    const auto words = findable(*subject, messages, reporter ? &*reporter : nullptr, directory.now()->service(subject->service));
-    tables::index_words(tx, id, keys_of(words.open), keys_of(words.all), event.version == 1);
+    tables::index_words(tx, id, words_of(*subject, messages, reporter ? &*reporter : nullptr, directory.now()->service(subject->service)));
   };
   subscriber.forget = [](store::Tx& tx) { tables::clear_index(tx); };
   return subscriber;

@@ -11,16 +11,13 @@
 
 namespace portico::cases {
 
-// What a case is found by.
-struct Findable {
-  std::string open;  // what the public may read: service in all languages, address, number, masked words and messages
-  std::string all;   // and the rest: the words as they are, answers, who asked
+struct Hits {
+  std::vector<std::int64_t> ids;               // newest first
+  std::optional<std::int64_t> looked_to = {};  // the case that was looked back to, where more may be found beyond and the page is not full
 };
-Findable findable(const Case& subject, std::span<const Message> messages, const Reporter* reporter, const directory::Service* service);
-
-// Ids of cases that hold every word of `typed`, the last as a beginning, newest first, below `before`; at most `limit`. Nothing for no
-// word.
-std::vector<std::int64_t> search(store::Reader& reader, std::string_view typed, bool all_words, std::int64_t before, int limit);
+// Cases that hold every word of `typed`, or whose service's name does in any language, the last as a beginning, below `before`; at most
+// `limit`. Nothing for no word. Words that stand in very many cases and hardly ever in the same one are not looked for without end.
+Hits search(store::Reader& reader, const directory::Snapshot& city, std::string_view typed, bool all_words, std::int64_t before, int limit);
 
 ledger::Subscriber search_subscriber(const directory::Directory& directory);  // "cases.search"
 

@@ -75,6 +75,68 @@ TEST_P(Search, ShowsThePublicNothingThatItMayNotRead) {
   EXPECT_THAT(hits("wolfram"), IsEmpty());
 }
 
+TEST_P(Search, TakesWordsOfWhatIsOpenAndOfWhatIsNotTogether) {
+  const Opened pot = asked("Call 212-555-0100, Wolfram saw it", "1 Mill Road", "POTHOLE", "Lopez");
+  asked("Wolfram", "2 Mill Road");
+  index_words();
+  EXPECT_THAT(hits("wolfram lopez", true), ElementsAre(pot.id));
+  EXPECT_THAT(hits("lopez 0100 mill", true), ElementsAre(pot.id));
+  EXPECT_THAT(hits("lopez pothole", true), ElementsAre(pot.id));
+  EXPECT_THAT(hits("lopez wolf", true), ElementsAre(pot.id)) << "the last word may be a beginning";
+  EXPECT_THAT(hits("wolfram lop", true), ElementsAre(pot.id));
+  EXPECT_THAT(hits("wolfram lop"), IsEmpty());
+}
+
+TEST_P(Search, FindsByTheNameThatItsServiceHasNowInAnyLanguage) {
+  const Opened pot = asked("A hole.", "1 Mill Road"), tree = asked("A stump.", "2 Mill Road", "GRAFFITI");
+  index_words();
+  directory::Snapshot renamed;
+  renamed.services = {service("POTHOLE", "DSW"), service("GRAFFITI", "DSW"), service("HORSE", "PD")};
+  renamed.services[0].name = {{"en", "Road damage"}, {"es", "Bache en la calle"}};
+  renamed.services[1].name = {{"en", "Tree"}, {"es", "Árbol en la calle"}, {"ar", "شجرة"}};
+  renamed.prepare();
+  const auto found = [&](std::string_view words) {
+    return read([&](store::Reader& reader) { return search(reader, renamed, words, false, 1'000, 10).ids; });
+  };
+  EXPECT_THAT(found("damage"), ElementsAre(pot.id));
+  EXPECT_THAT(found("calle"), ElementsAre(tree.id, pot.id));
+  EXPECT_THAT(found("calle mill hole"), ElementsAre(pot.id));
+  EXPECT_THAT(found("mill arb"), ElementsAre(tree.id)) << "the last word may be a beginning";
+  EXPECT_THAT(found("arb mill"), IsEmpty()) << "the others are whole";
+  EXPECT_THAT(found("شجرة"), ElementsAre(tree.id));
+  EXPECT_THAT(found("pothole"), IsEmpty()) << "as it was called before";
+  EXPECT_THAT(found("horse"), IsEmpty());
+}
+
+// Two words of which every case holds one, and two cases both; one of these is a milestone.
+TEST_P(Search, LooksNotWithoutEndForWordsThatHardlyEverStandTogether) {
+  const std::string day = hex("day"), night = hex("night");
+  ASSERT_TRUE(store().run<bool>([&](store::Tx& tx) -> Outcome<bool> {
+    for (int id = 100; id <= 60'000; id += 100) {
+      tables::CaseWords words{.open = {id % 200 == 0 ? day : night}, .rest = {}, .service = {}};
+      if (id == 5'000 || id == 30'000) words.open = {day, night};
+      tables::index_words(tx, id, words);
+    }
+    return true;
+  }));
+  const auto found = [&](std::int64_t before, const tables::Effort& effort) {
+    const std::vector<tables::Wanted> wanted{{day, {}}, {night, {}}};
+    return read([&](store::Reader& reader) { return tables::found_by(reader, wanted, false, before, 1, effort); });
+  };
+  EXPECT_THAT(found(60'001, {}).ids, ElementsAre(30'000));
+  EXPECT_THAT(found(30'000, {}).ids, ElementsAre(5'000));
+  EXPECT_FALSE(found(5'000, {}).looked_to);
+  if (store().dialect() != store::Dialect::sqlite) return;  // PostgreSQL looks at all
+  const tables::Effort least{.milestones = 1, .most = Millis{0}};
+  EXPECT_THAT(found(60'001, least).ids, IsEmpty()) << "milestones stand for the words, and are no hits";
+  EXPECT_EQ(found(60'001, least).looked_to, 50'000);
+  EXPECT_THAT(found(50'000, least).ids, ElementsAre(30'000)) << "a milestone that holds both is one";
+  EXPECT_FALSE(found(50'000, least).looked_to);
+  EXPECT_EQ(found(30'000, least).looked_to, 10'000);
+  EXPECT_THAT(found(10'000, least).ids, ElementsAre(5'000));
+  EXPECT_FALSE(found(5'000, least).looked_to) << "there is no more";
+}
+
 TEST_P(Search, FindsByNumberAndFollowsWhatIsSaid) {
   const Opened pot = asked("A hole.", "1 Mill Road");
   index_words();

@@ -2,7 +2,11 @@
 
 #include <fmt/ranges.h>
 
-#include <optional>
+#include <algorithm>
+#include <set>
+
+#include "base/text.h"
+#include "platform/store/patience.h"
 
 namespace portico::cases::tables {
 namespace {
@@ -10,9 +14,10 @@ namespace {
 using store::Row;
 using store::Statement;
 
-const Statement delete_words("cases.search_delete", "DELETE FROM cases_search WHERE rowid = $1");
+// On SQLite all_words holds what is not open: FTS5 looks for a word in both columns. A tsvector of PostgreSQL's is asked by itself, so
+// there it holds all.
 const Statement insert_words(
-    "cases.search_insert", "INSERT INTO cases_search (rowid, open_words, all_words) VALUES ($1, $2, $3)",
+    "cases.search_insert", "INSERT OR REPLACE INTO cases_search (rowid, open_words, all_words) VALUES ($1, $2, $3)",
     "INSERT INTO cases_search (rowid, open_words, all_words) VALUES ($1, array_to_tsvector(string_to_array(CAST($2 AS TEXT), ' ')), "
     "array_to_tsvector(string_to_array(CAST($3 AS TEXT), ' '))) ON CONFLICT (rowid) DO UPDATE SET open_words = excluded.open_words, "
     "all_words = excluded.all_words");
@@ -28,11 +33,13 @@ const Statement forget_unused(
     "cases.search_forget_unused",
     "DELETE FROM cases_word WHERE NOT EXISTS (SELECT 1 FROM cases_search WHERE cases_search MATCH '\"' || cases_word.word || '\"')",
     "SELECT 1");
-const Statement beginning("cases.search_beginning", "SELECT word FROM cases_word WHERE word >= $1 AND word < $2 ORDER BY word LIMIT $3");
+const Statement words_from("cases.search_words_from", "SELECT word FROM cases_word WHERE word >= $1 AND word < $2 ORDER BY word LIMIT $3");
 const Statement all_on_file("cases.search_words", "SELECT word FROM cases_word ORDER BY word");
-const Statement find("cases.search_find",
-                     "SELECT rowid FROM cases_search WHERE cases_search MATCH $1 AND rowid < $2 ORDER BY rowid DESC LIMIT $3",
-                     "SELECT rowid FROM cases_search WHERE open_words @@ CAST($1 AS tsquery) AND rowid < $2 ORDER BY rowid DESC LIMIT $3");
+const Statement words_held("cases.search_words_held", "SELECT open_words, all_words FROM cases_search WHERE rowid = $1", "SELECT 1");
+// On SQLite the query names its columns itself.
+const Statement find_open(
+    "cases.search_find", "SELECT 1",
+    "SELECT rowid FROM cases_search WHERE open_words @@ CAST($1 AS tsquery) AND rowid < $2 ORDER BY rowid DESC LIMIT $3");
 const Statement find_in_all(
     "cases.search_find_in_all", "SELECT rowid FROM cases_search WHERE cases_search MATCH $1 AND rowid < $2 ORDER BY rowid DESC LIMIT $3",
     "SELECT rowid FROM cases_search WHERE all_words @@ CAST($1 AS tsquery) AND rowid < $2 ORDER BY rowid DESC LIMIT $3");
@@ -59,34 +66,103 @@ void learn(store::Tx& tx, std::span<const std::string> keys) {
   if (!list.empty()) tx.execute(learn_words, {list + "\"]"});
 }
 
-// The words on file that begin so; nothing where they are too many to be named, or are not kept.
-std::optional<std::vector<std::string>> words_that_begin(store::Reader& reader, const std::string& key) {
-  if (reader.dialect() != store::Dialect::sqlite || !of_letters(key)) return std::nullopt;
-  auto words = reader.all(beginning, {key, key + "g", static_cast<std::int64_t>(most_endings + 1)},  // "g" follows every hex digit
+// What a query asks for in place of one wanted word: one of these keys, or one that begins as the first does.
+struct Term {
+  std::vector<std::string> keys;
+  bool beginning = false;
+
+  bool met_by(const std::set<std::string, std::less<>>& words) const {
+    if (std::ranges::any_of(keys, [&](const std::string& key) { return words.contains(key); })) return true;
+    if (!beginning) return false;
+    const auto next = words.lower_bound(keys.front());
+    return next != words.end() && next->starts_with(keys.front());
+  }
+};
+
+// The last word may be a beginning: then the words on file that begin so, where they are not too many to be named and are kept at all.
+Term last_term(store::Reader& reader, const std::string& key) {
+  if (reader.dialect() != store::Dialect::sqlite || !of_letters(key)) return {.keys = {key}, .beginning = true};
+  auto words = reader.all(words_from, {key, key + "g", static_cast<std::int64_t>(most_endings + 1)},  // "g" follows every hex digit
                           [](const Row& row) { return std::string(row.text(0)); });
-  if (words.size() > most_endings) return std::nullopt;
-  return words;
+  if (words.size() > most_endings) return {.keys = {key}, .beginning = true};
+  return {.keys = std::move(words)};
 }
 
-// FTS5: open_words : ("a" AND ("b" OR "bc")), or ("a" AND "b" *) without a list of words. PostgreSQL: 'a' & 'b':*. Keys are letters and
-// digits, so nothing needs more than quotes.
-std::string query_of(store::Dialect dialect, std::span<const std::string> keys, const std::optional<std::vector<std::string>>& last,
-                     bool all_words) {
-  const bool sqlite = dialect == store::Dialect::sqlite;
-  std::string text;
-  for (const auto& key : keys.first(keys.size() - 1)) text += sqlite ? "\"" + key + "\" AND " : "'" + key + "' & ";
-  if (!sqlite) return text + "'" + keys.back() + "':*";
-  if (!last) text += "\"" + keys.back() + "\" *";
-  if (last) text += "(\"" + fmt::format("{}", fmt::join(*last, "\" OR \"")) + "\")";
-  return std::string(all_words ? "all_words" : "open_words") + " : (" + text + ")";
+std::vector<Term> terms_of(store::Reader& reader, std::span<const Wanted> wanted) {
+  std::vector<Term> terms;
+  for (const Wanted& one : wanted) {
+    terms.push_back(&one == &wanted.back() ? last_term(reader, one.key) : Term{.keys = {one.key}});
+    terms.back().keys.insert(terms.back().keys.end(), one.services.begin(), one.services.end());
+  }
+  return terms;
+}
+
+// FTS5: (("a") AND ("b" OR "bc" OR "s1f")), or (("a") AND ("b" *)). PostgreSQL: (('a') & ('b':* | 's1f')). Keys are letters and digits, so
+// nothing needs more than quotes.
+std::string query_of(bool sqlite, std::span<const Term> terms) {
+  std::vector<std::string> all;
+  for (const Term& term : terms) {
+    std::vector<std::string> keys;
+    for (const std::string& key : term.keys) keys.push_back(sqlite ? "\"" + key + "\"" : "'" + key + "'");
+    if (term.beginning) keys.front() += sqlite ? " *" : ":*";
+    all.push_back(fmt::format("({})", fmt::join(keys, sqlite ? " OR " : " | ")));
+  }
+  return fmt::format("({})", fmt::join(all, sqlite ? " AND " : " & "));
+}
+
+// FTS5 gives a row when it has found one, however long that takes, and looks at no bound before. So every ten-thousandth case holds a word
+// that stands for any other: by then at the latest it comes back.
+bool is_milestone(std::int64_t case_id) { return case_id % 10'000 == 0; }
+const std::string milestone = "m";  // no word's key: these are hex
+constexpr int few_milestones = 4;
+
+bool meets(store::Reader& reader, std::int64_t case_id, std::span<const Term> terms, bool all_words) {
+  std::set<std::string, std::less<>> words;
+  const auto learn_from = [&](std::string_view text) {
+    for (const auto word : split(text, ' ')) words.insert(std::string(word));
+  };
+  reader.query(words_held, {case_id}, [&](const Row& row) {
+    learn_from(row.text(0));
+    if (all_words) learn_from(row.text(1));
+  });
+  return std::ranges::all_of(terms, [&](const Term& term) { return term.met_by(words); });
+}
+
+// Newest first from milestone to milestone, until there are enough or the effort is over.
+Hits found_between_milestones(store::Reader& reader, std::span<const Term> terms, bool all_words, std::int64_t before, int limit,
+                              const Effort& effort) {
+  const store::Patience patience(effort.most);
+  std::vector<Term> asked(terms.begin(), terms.end());
+  for (Term& term : asked) term.keys.push_back(milestone);
+  const std::string query = (all_words ? "" : "open_words : ") + query_of(true, asked);
+  Hits hits;
+  const auto full = [&] { return hits.ids.size() == static_cast<std::size_t>(limit); };
+  for (int spare = std::min(few_milestones, effort.milestones); !full(); spare = effort.milestones) {  // mostly the first look finds enough
+    const int rows = limit - static_cast<int>(hits.ids.size()) + spare;
+    const auto ids = reader.all(find_in_all, {query, before, rows}, [](const Row& row) { return row.integer(0); });
+    for (const std::int64_t id : ids)
+      if (!full() && (!is_milestone(id) || meets(reader, id, terms, all_words))) hits.ids.push_back(id);
+    if (ids.size() < static_cast<std::size_t>(rows)) break;
+    before = ids.back();
+    if (!full() && spare >= effort.milestones && patience.over()) {
+      hits.looked_to = before;
+      break;
+    }
+  }
+  return hits;
 }
 
 }  // namespace
 
-void index_words(store::Tx& tx, std::int64_t case_id, std::span<const std::string> open, std::span<const std::string> all, bool is_new) {
-  if (!is_new || tx.dialect() == store::Dialect::sqlite) tx.execute(delete_words, {case_id});
-  tx.execute(insert_words, {case_id, joined(open), joined(all)});
-  if (tx.dialect() == store::Dialect::sqlite) learn(tx, all);
+void index_words(store::Tx& tx, std::int64_t case_id, const CaseWords& words) {
+  const bool sqlite = tx.dialect() == store::Dialect::sqlite;
+  std::string open = joined(words.open), rest = joined(words.rest);
+  if (!words.service.empty()) open += (open.empty() ? "" : " ") + words.service;
+  if (sqlite && is_milestone(case_id)) open += (open.empty() ? "" : " ") + milestone;
+  tx.execute(insert_words, {case_id, open, sqlite || open.empty() ? rest : open + (rest.empty() ? "" : " ") + rest});
+  if (!sqlite) return;
+  learn(tx, words.open);
+  learn(tx, words.rest);
 }
 
 void clear_index(store::Tx& tx) {
@@ -104,12 +180,12 @@ std::vector<std::string> words_on_file(store::Reader& reader) {
   return reader.all(all_on_file, {}, [](const Row& row) { return std::string(row.text(0)); });
 }
 
-std::vector<std::int64_t> found_by(store::Reader& reader, std::span<const std::string> keys, bool all_words, std::int64_t before,
-                                   int limit) {
-  const auto last = words_that_begin(reader, keys.back());
-  if (last && last->empty()) return {};
-  const std::string query = query_of(reader.dialect(), keys, last, all_words);
-  return reader.all(all_words ? find_in_all : find, {query, before, limit}, [](const Row& row) { return row.integer(0); });
+Hits found_by(store::Reader& reader, std::span<const Wanted> wanted, bool all_words, std::int64_t before, int limit, const Effort& effort) {
+  const auto terms = terms_of(reader, wanted);
+  if (std::ranges::any_of(terms, [](const Term& term) { return term.keys.empty(); })) return {};
+  if (reader.dialect() == store::Dialect::sqlite) return found_between_milestones(reader, terms, all_words, before, limit, effort);
+  return {.ids = reader.all(all_words ? find_in_all : find_open, {query_of(false, terms), before, limit},
+                            [](const Row& row) { return row.integer(0); })};
 }
 
 }  // namespace portico::cases::tables

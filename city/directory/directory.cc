@@ -1,11 +1,13 @@
 #include "city/directory/directory.h"
 
 #include <algorithm>
+#include <set>
 #include <stdexcept>
 #include <utility>
 
 #include "city/directory/record.h"
 #include "city/directory/tables.h"
+#include "platform/i18n/i18n.h"
 
 namespace portico::directory {
 
@@ -31,6 +33,11 @@ void Snapshot::prepare() {
   index_.clear();
   for (std::size_t i = 0; i < agencies.size(); ++i) agency_by_code_.emplace(agencies[i].code, i);
   for (std::size_t i = 0; i < services.size(); ++i) service_by_code_.emplace(services[i].code, i);
+  services_by_word_.clear();
+  for (std::size_t i = 0; i < services.size(); ++i)
+    for (const auto& [language, name] : services[i].name)
+      for (auto& word : i18n::search_words(name))
+        if (auto& known = services_by_word_[std::move(word)]; known.empty() || known.back() != i) known.push_back(i);
   for (const auto& set : districts) index_.push_back(set.retired ? nullptr : std::make_shared<const geo::AreaIndex>(set.areas));
 }
 
@@ -42,6 +49,17 @@ const Agency* Snapshot::agency(std::string_view code) const {
 const Service* Snapshot::service(std::string_view code) const {
   const auto found = service_by_code_.find(code);
   return found == service_by_code_.end() ? nullptr : &services[found->second];
+}
+
+std::vector<std::string_view> Snapshot::services_named(std::string_view word, bool beginning) const {
+  std::set<std::size_t> named;
+  for (auto at = services_by_word_.lower_bound(word); at != services_by_word_.end(); ++at) {
+    if (beginning ? !at->first.starts_with(word) : at->first != word) break;
+    named.insert(at->second.begin(), at->second.end());
+  }
+  std::vector<std::string_view> codes;
+  for (const std::size_t each : named) codes.push_back(services[each].code);
+  return codes;
 }
 
 const Group* Snapshot::group(std::string_view code) const {

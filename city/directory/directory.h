@@ -151,6 +151,8 @@ class Snapshot {
   void prepare();
   const Agency* agency(std::string_view code) const;
   const Service* service(std::string_view code) const;
+  // Codes of the services, retired ones too, whose name in any language has this word (i18n::search_words), or one that begins so.
+  std::vector<std::string_view> services_named(std::string_view word, bool beginning) const;
   const Group* group(std::string_view code) const;
   const Role* role(std::string_view code) const;
   bool inside_city(geo::Point point) const;  // true where the city names no boundary; by its newest drawing
@@ -160,6 +162,7 @@ class Snapshot {
 
  private:
   std::unordered_map<std::string_view, std::size_t> agency_by_code_, service_by_code_;
+  std::map<std::string, std::vector<std::size_t>, std::less<>> services_by_word_;
   std::vector<std::shared_ptr<const geo::AreaIndex>> index_;  // beside `districts`
 };
 
