@@ -4,10 +4,12 @@
 #include <cmath>
 #include <deque>
 #include <queue>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "city/cases/paging.h"
+#include "city/cases/record.h"
 #include "city/cases/tables.h"
 
 namespace portico::cases {
@@ -25,26 +27,27 @@ geo::Box box_of(const Filter& filter) {
           {filter.near->latitude + latitude, filter.near->longitude + longitude}};
 }
 
-// One block's share, read in chunks: what is wanted of it, in order, and how far it has been read.
+// One block's share, read in chunks out of the index alone: where the next ones lie in the order, and how far it has been read.
 struct Stream {
   geo::Patch patch;
-  std::deque<Mark> found;
+  std::deque<Mark> read;
   Mark reached;
   int next_chunk = 0;
-  bool begun = false, ended = false;
+  bool ended = false;
 
-  bool exhausted() const { return ended && found.empty(); }
-  Mark next() const { return found.empty() ? reached : found.front(); }  // nothing of it comes before this
+  bool exhausted() const { return ended && read.empty(); }
+  Mark next() const { return read.empty() ? reached : read.front(); }  // nothing of it comes before this
 };
 
 std::int64_t cells_of(const geo::Patch& patch) {
   return ((patch.last_cell - patch.first_cell) / geo::cells_a_row + 1) * (patch.last_column - patch.first_column + 1);
 }
 
+// What lies in the box's cells, in order.
 class Merge {
  public:
-  Merge(store::Reader& reader, const Filter& filter, const Sieve& sieve, Order order, std::vector<geo::Patch> patches)
-      : reader_(reader), sieve_(sieve), later_{order == Order::oldest} {
+  Merge(store::Reader& reader, const Filter& filter, Order order, std::vector<geo::Patch> patches)
+      : reader_(reader), later_{order == Order::oldest} {
     walk_.order = order;
     if (filter.opened_from) walk_.from = to_millis(*filter.opened_from);
     if (filter.opened_to) walk_.to = to_millis(*filter.opened_to);
@@ -58,45 +61,32 @@ class Merge {
     for (std::size_t at = 0; at < streams_.size(); ++at) waiting_.push(at);
   }
 
-  // The next in order; nothing at the end, or when too much was looked at in vain: then `stopped_at` says where.
-  std::optional<Mark> take() {
-    while (!waiting_.empty()) {
+  // The next ones, at most so many; fewer at the end.
+  std::vector<std::int64_t> take(int most) {
+    std::vector<std::int64_t> ids;
+    while (!waiting_.empty() && ids.size() < static_cast<std::size_t>(most)) {
       const std::size_t at = waiting_.top();
       Stream& stream = streams_[at];
-      if (stream.begun && stream.found.empty() && in_vain_ >= most_in_vain) {
-        stopped_at_ = stream.reached;
-        return std::nullopt;
-      }
       waiting_.pop();
-      std::optional<Mark> taken;
-      if (stream.found.empty())
+      if (stream.read.empty()) {
         read_on(stream);
-      else {
-        taken = stream.found.front();
-        stream.found.pop_front();
+      } else {
+        ids.push_back(stream.read.front().id);
+        stream.read.pop_front();
       }
       if (!stream.exhausted()) waiting_.push(at);
-      if (taken) return taken;
     }
-    return std::nullopt;
+    return ids;
   }
-  std::optional<Mark> stopped_at() const { return stopped_at_; }
 
  private:
   void read_on(Stream& stream) {
-    int seen = 0;
     walk_.after = stream.reached;
     walk_.limit = stream.next_chunk;
-    tables::walk_patch(reader_, stream.patch, walk_, [&](const tables::Glance& row) {
-      ++seen;
-      stream.reached = mark_at(walk_.order, row);
-      if (sieve_.lets(row))
-        stream.found.push_back(stream.reached);
-      else
-        ++in_vain_;
-    });
-    stream.begun = true;
-    stream.ended = seen < walk_.limit;
+    const auto marks = tables::marks_of_patch(reader_, stream.patch, walk_);
+    stream.read.assign(marks.begin(), marks.end());
+    if (!marks.empty()) stream.reached = marks.back();
+    stream.ended = marks.size() < static_cast<std::size_t>(walk_.limit);
     stream.next_chunk = std::min(chunk, stream.next_chunk * 2);
   }
 
@@ -112,21 +102,19 @@ class Merge {
   };
 
   store::Reader& reader_;
-  const Sieve& sieve_;
   tables::Walk walk_;
   Later later_;
   std::vector<Stream> streams_;
   std::priority_queue<std::size_t, std::vector<std::size_t>, LaterStream> waiting_{LaterStream{*this}};
-  int in_vain_ = 0;
-  std::optional<Mark> stopped_at_;
 };
 
 std::vector<Case> in_their_order(store::Reader& reader, const std::vector<std::int64_t>& ids) {
   std::vector<Case> read = tables::cases_by_ids(reader, ids), ordered;
-  for (const std::int64_t id : ids) {
-    const auto found = std::ranges::find(read, id, &Case::id);
-    if (found != read.end()) ordered.push_back(std::move(*found));
-  }
+  std::unordered_map<std::int64_t, Case*> by_id;
+  for (Case& each : read) by_id.emplace(each.id, &each);
+  ordered.reserve(read.size());
+  for (const std::int64_t id : ids)
+    if (const auto found = by_id.find(id); found != by_id.end()) ordered.push_back(std::move(*found->second));
   return ordered;
 }
 
@@ -138,27 +126,37 @@ std::optional<Page> boxed(store::Reader& reader, const Filter& filter, const Sie
   auto patches = geo::patches_of(box_of(filter), most_blocks);
   if (!patches) return std::nullopt;
 
-  Merge merge(reader, filter, sieve, order, *std::move(patches));
-  std::vector<std::int64_t> ids;
-  std::optional<Mark> last;
+  Merge merge(reader, filter, order, *std::move(patches));
+  const auto end_at = [&](const Case& last) { return cursor_of(order, {to_millis(last.opened), last.id}); };
+  const int limit = limit_of(filter);
+  int to_skip = offset_of(filter), in_vain = 0;
   Page page;
-  const int offset = offset_of(filter), limit = limit_of(filter);
-  for (int taken = 0;; ++taken) {
-    const auto next = merge.take();
-    if (!next) break;
-    if (taken == offset + limit) {  // one more than the page: there is a next one
-      page.next_cursor = cursor_of(order, *last);
-      break;
+  // A first piece that fills the page where a fifth of what lies in the cells lies outside of the box, then by how many are wanted.
+  for (int piece = std::min(chunk, (to_skip + limit + 1) * 5 / 4);;) {
+    const auto ids = merge.take(piece);
+    const int in_vain_before = in_vain;
+    for (Case& each : in_their_order(reader, ids)) {
+      if (!sieve.lets(tables::glance_of(each, pack_districts(each.districts)))) {
+        if (++in_vain < most_in_vain) continue;
+        page.next_cursor = end_at(each);
+        page.looked_back_to = each.opened;
+        return page;
+      }
+      if (to_skip > 0) {
+        --to_skip;
+        continue;
+      }
+      if (page.cases.size() == static_cast<std::size_t>(limit)) {  // one more than the page: there is a next one
+        page.next_cursor = end_at(page.cases.back());
+        return page;
+      }
+      page.cases.push_back(std::move(each));
     }
-    if (taken >= offset) ids.push_back(next->id);
-    last = next;
+    if (ids.size() < static_cast<std::size_t>(piece)) return page;
+    const bool mostly_in_vain = (in_vain - in_vain_before) * 2 > piece;
+    const int missing = to_skip + limit + 1 - static_cast<int>(page.cases.size());
+    piece = std::min(chunk, mostly_in_vain ? piece * 2 : missing * 3 / 2 + 4);
   }
-  if (const auto stopped = merge.stopped_at()) {
-    page.next_cursor = cursor_of(order, *stopped);
-    page.looked_back_to = from_millis(stopped->at);
-  }
-  page.cases = in_their_order(reader, ids);
-  return page;
 }
 
 }  // namespace portico::cases

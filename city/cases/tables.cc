@@ -198,7 +198,10 @@ std::vector<Case> cases_by_ids(store::Reader& reader, std::span<const std::int64
   if (ids.empty()) return {};
   std::string list;
   for (std::int64_t id : ids) list += (list.empty() ? "[" : ",") + std::to_string(id);
-  return reader.all(select_cases, {list + "]"}, read_case);
+  std::vector<Case> cases;
+  cases.reserve(ids.size());
+  reader.query(select_cases, {list + "]"}, [&](const store::Row& row) { cases.push_back(read_case(row)); });
+  return cases;
 }
 
 std::optional<std::int64_t> id_by_external_id(store::Reader& reader, std::string_view external_id) {

@@ -66,8 +66,8 @@ struct Walk {
 Mark start_of(Order order);
 void walk(store::Reader& reader, const Walk& walk, const Visit& visit);
 
-// The same of one patch of a box, newest or oldest alone, of all services; a glance without `due`.
-void walk_patch(store::Reader& reader, const geo::Patch& patch, const Walk& walk, const std::function<void(const Glance& glance)>& visit);
+// Where the cases of one patch of a box lie in the order, newest or oldest alone, of all services: out of the index, without their rows.
+std::vector<Mark> marks_of_patch(store::Reader& reader, const geo::Patch& patch, const Walk& walk);
 // Open cases of a service in any of at most nine cells, opened since.
 void open_in_cells(store::Reader& reader, std::span<const std::int64_t> cells, std::string_view service, Instant since, const Visit& visit);
 

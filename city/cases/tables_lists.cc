@@ -36,16 +36,14 @@ const Statement by_district("cases.walk_district",
                             ", due FROM cases_district JOIN cases_case ON cases_case.id = cases_district.slot % 1099511627776 "
                             "WHERE cases_district.slot < $1 AND cases_district.slot >= $2 ORDER BY cases_district.slot DESC LIMIT $3");
 // As the index cases_by_block has it: geo::Patch says what a block is.
-// Only what a glance needs: most rows of a box are not shown.
-#define CASES_OF_PATCH                                                                                                       \
-  "SELECT id, CASE WHEN number IS NULL THEN 0 ELSE 1 END, service, agency, status, opened, updated, latitude, longitude, "   \
-  "address, districts, description, words FROM cases_case WHERE (cell / 4194304) * 1048576 + (cell % 1048576) / 4 = $1 AND " \
+#define MARKS_OF_PATCH                                                                                  \
+  "SELECT opened, id FROM cases_case WHERE (cell / 4194304) * 1048576 + (cell % 1048576) / 4 = $1 AND " \
   "cell >= $2 AND cell <= $3 AND cell % 1048576 >= $4 AND cell % 1048576 <= $5 AND "
 const Statement newest_of_patch("cases.walk_newest_of_patch",
-                                CASES_OF_PATCH "(opened, id) < ($6, $7) AND opened >= $8 ORDER BY opened DESC, id DESC LIMIT $9");
+                                MARKS_OF_PATCH "(opened, id) < ($6, $7) AND opened >= $8 ORDER BY opened DESC, id DESC LIMIT $9");
 const Statement oldest_of_patch("cases.walk_oldest_of_patch",
-                                CASES_OF_PATCH "(opened, id) > ($6, $7) AND opened < $8 ORDER BY opened, id LIMIT $9");
-#undef CASES_OF_PATCH
+                                MARKS_OF_PATCH "(opened, id) > ($6, $7) AND opened < $8 ORDER BY opened, id LIMIT $9");
+#undef MARKS_OF_PATCH
 const Statement near(
     "cases.open_in_cells",
     "SELECT " CASES_COLUMNS
@@ -143,23 +141,6 @@ Glance glance_of(const Case& subject, std::string_view packed_districts) {
 
 namespace {
 
-Glance glance_of_patch(const store::Row& row) {
-  Glance glance;
-  glance.id = row.integer(0);
-  glance.numbered = row.integer(1) != 0;
-  glance.service = row.text(2);
-  glance.agency = row.text(3);
-  glance.status = static_cast<Status>(row.integer(4));
-  glance.opened = from_millis(row.integer(5));
-  glance.updated = from_millis(row.integer(6));
-  if (!row.null(7)) glance.point = geo::Point{row.real(7), row.real(8)};
-  glance.address = row.text(9);
-  glance.districts = row.text(10);
-  glance.description = row.text(11);
-  glance.words = static_cast<Showing>(row.integer(12));
-  return glance;
-}
-
 auto seen_by(const Visit& visit) {
   return [&visit](const store::Row& row) { visit(glance_at(row), [&row] { return read_case(row); }); };
 }
@@ -202,14 +183,14 @@ void walk(store::Reader& reader, const Walk& walk, const Visit& visit) {
   }
 }
 
-void walk_patch(store::Reader& reader, const geo::Patch& patch, const Walk& walk, const std::function<void(const Glance&)>& visit) {
+std::vector<Mark> marks_of_patch(store::Reader& reader, const geo::Patch& patch, const Walk& walk) {
   Mark after = walk.after;
   const bool forwards = walk.order == Order::oldest;
   if (forwards ? after.at < walk.from : after.at >= walk.to) after = {forwards ? walk.from : walk.to, 0};
-  reader.query(forwards ? oldest_of_patch : newest_of_patch,
-               {patch.block, patch.first_cell, patch.last_cell, patch.first_column, patch.last_column, after.at, after.id,
-                forwards ? walk.to : walk.from, walk.limit},
-               [&visit](const store::Row& row) { visit(glance_of_patch(row)); });
+  return reader.all(forwards ? oldest_of_patch : newest_of_patch,
+                    {patch.block, patch.first_cell, patch.last_cell, patch.first_column, patch.last_column, after.at, after.id,
+                     forwards ? walk.to : walk.from, walk.limit},
+                    [](const store::Row& row) { return Mark{row.integer(0), row.integer(1)}; });
 }
 
 void open_in_cells(store::Reader& reader, std::span<const std::int64_t> some, std::string_view service, Instant since, const Visit& visit) {
