@@ -29,8 +29,10 @@ struct Wanted {
 void index_words(store::Tx& tx, std::int64_t case_id, const CaseWords& words);  // in place of those that it had
 void clear_index(store::Tx& tx);
 void rid_index(store::Tx& tx);  // of the remains of deleted words, which FTS5 keeps until then; PostgreSQL's go with the table's rewriting
-struct Effort {                 // on SQLite: how long is looked for words that hardly ever stand together
-  int milestones = 16;          // of ten thousand cases each: so many at least
+
+// How long is looked for words that hardly ever stand together, on SQLite: past so many milestones of ten thousand cases at least.
+struct Effort {
+  int milestones = 16;
   Millis most{5};
 };
 // Cases below `before` that hold all that is wanted, the last as a beginning; by open words, or by all.
