@@ -19,7 +19,7 @@ function begin() {
   };
   // Whether somebody who follows the focus with their eyes is led back: up within a column, or against the direction of reading within a row.
   const led_back = (from, to) => {
-    if (!from) return false;
+    if (!from?.isConnected) return false; // the page has taken it away since
     let around = from;
     while (!around.contains(to)) around = around.parentElement;
     const children = [from, to].map((element) => [...around.children].find((each) => each.contains(element)));

@@ -59,7 +59,8 @@ class TheWholeSite(unittest.TestCase):
 
     def asked(self, page, language):
         path = page.path if language == "en" else f"/{language}" + page.path.removesuffix("/")
-        return self.at.city.post(path, page.form) if page.form is not None else self.at.city.get(path)
+        as_a_browser = {"Accept": "text/html"}
+        return self.at.city.post(path, page.form, as_a_browser) if page.form is not None else self.at.city.get(path, as_a_browser)
 
     def pages(self):
         at = self.at
