@@ -12,10 +12,10 @@ struct Instead {
 
 http::Response instead(const http::Request& request, const Snapshot& city, const Instead& shown, int status) {
   const std::string language = language_of(request, city), title = messages().text(language, shown.key + ".title");
-  const std::string body = "<div class=\"wrap section\"><h1>" + http::escape_html(title) + "</h1><p>" +
+  const std::string body = "<div class=\"wrap section\"><div class=\"prose\"><h1>" + http::escape_html(title) + "</h1><p>" +
                            http::escape_html(messages().text(language, shown.key + ".text")) + "</p>" + shown.more +
                            "<p><a class=\"btn\" href=\"" + http::escape_html(path_in(city, language, "/")) + "\">" +
-                           http::escape_html(messages().text(language, "missing.home")) + "</a></p></div>";
+                           http::escape_html(messages().text(language, "missing.home")) + "</a></p></div></div>";
   return respond(request, city, {.language = language, .title = title, .path = shown.path, .body = body, .description = {}}, status);
 }
 

@@ -76,7 +76,7 @@ PICTURED = {"ar": FIRST_SEEN + ("report-where", "receipt", "requests", "answers"
 class Page:
     name: str
     path: str
-    route: str = ""       # the pattern that answers, where the path is not it
+    route: str = ""       # the pattern that answers, where the path is not it; None: there is nothing at the path
     who: str = ""         # signed in as
     form: dict = None     # sent there, as the page before would
     status: int = 200
@@ -87,7 +87,7 @@ class Page:
 
     @property
     def pattern(self):
-        return self.route or urllib.parse.urlsplit(self.path).path
+        return None if self.route is None else self.route or urllib.parse.urlsplit(self.path).path
 
 
 class Refusing(http.server.BaseHTTPRequestHandler):
@@ -293,7 +293,7 @@ class CityAtWork:
             Page("map-none", "/map?q=xylophone"),
             Page("requests-none", "/requests?q=xylophone"),
             Page("requests-wrong-number", "/requests?number=12", status=404),
-            Page("nowhere", "/nowhere/at-all", status=404),
+            Page("nowhere", "/nowhere/at-all", None, status=404),
             Page("not-understood", "/requests?q=%ff", status=400),
             Page("request-new", f"/requests/{self.new}", request),
             Page("request-photo", f"/requests/{self.photographed}", request, picture="request-photo"),
