@@ -156,10 +156,11 @@ Hits found_between_milestones(store::Reader& reader, std::span<const Term> terms
 
 void index_words(store::Tx& tx, std::int64_t case_id, const CaseWords& words) {
   const bool sqlite = tx.dialect() == store::Dialect::sqlite;
-  std::string open = joined(words.open), rest = joined(words.rest);
-  if (!words.service.empty()) open += (open.empty() ? "" : " ") + words.service;
-  if (sqlite && is_milestone(case_id)) open += (open.empty() ? "" : " ") + milestone;
-  tx.execute(insert_words, {case_id, open, sqlite || open.empty() ? rest : open + (rest.empty() ? "" : " ") + rest});
+  std::vector<std::string> open = words.open, all = words.rest;
+  if (!words.service.empty()) open.push_back(words.service);
+  if (sqlite && is_milestone(case_id)) open.push_back(milestone);
+  if (!sqlite) all.insert(all.end(), open.begin(), open.end());
+  tx.execute(insert_words, {case_id, joined(open), joined(all)});
   if (!sqlite) return;
   learn(tx, words.open);
   learn(tx, words.rest);
